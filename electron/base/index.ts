@@ -1,0 +1,5 @@
+export { abortable, sleep, throwIfAborted } from './abort.ts';
+export { BlobShelf } from './blobs.ts';
+export { diskError, freeBytes } from './disk.ts';
+export { createLog, describeError, silentLog, toAppError, type Log } from './log.ts';
+export { redact, registerSecret } from './redact.ts';

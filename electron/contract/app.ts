@@ -1,0 +1,51 @@
+// The program itself: version, abilities of the shell, settings, and folders of this computer for the pickers.
+import * as v from 'valibot';
+import { call } from './define.ts';
+import { Bytes, Nothing } from './shapes.ts';
+
+export const Settings = v.object({
+  /** 'auto' follows the system. */
+  language: v.picklist(['auto', 'en', 'fr']),
+  appearance: v.picklist(['system', 'light', 'dark']),
+});
+export type Settings = v.InferOutput<typeof Settings>;
+
+const Place = v.object({
+  name: v.string(),
+  path: v.string(),
+  kind: v.picklist(['home', 'documents', 'desktop', 'downloads', 'disk']),
+});
+
+export const app = {
+  info: call(
+    Nothing,
+    v.object({
+      version: v.string(),
+      platform: v.string(),
+      dataDir: v.string(),
+      /** What this shell can do beyond the web platform: data, so the page never asks which shell it is in. */
+      can: v.object({ nativeWindowControls: v.boolean() }),
+    }),
+  ),
+  settings: call(Nothing, Settings),
+  saveSettings: call(Settings, Settings),
+  /** Folders and archive files under a path; null means the usual places. */
+  listFolders: call(
+    v.object({ path: v.nullable(v.string()) }),
+    v.object({
+      path: v.nullable(v.string()),
+      parent: v.nullable(v.string()),
+      places: v.array(Place),
+      folders: v.array(v.object({ name: v.string(), path: v.string() })),
+      /** Archives (.malle, .zip) only. */
+      files: v.array(v.object({ name: v.string(), path: v.string(), sizeBytes: Bytes, modifiedAt: v.number() })),
+      /** null when the place cannot say. */
+      freeBytes: v.nullable(Bytes),
+      writable: v.boolean(),
+    }),
+  ),
+  createFolder: call(
+    v.object({ parent: v.string(), name: v.pipe(v.string(), v.minLength(1), v.maxLength(120)) }),
+    v.object({ path: v.string() }),
+  ),
+};

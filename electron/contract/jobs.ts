@@ -1,0 +1,113 @@
+// Long work: its state, honest progress, a log of what mattered, and its result.
+import * as v from 'valibot';
+import { ExportResult, ExtractResult, RestoreResult, VerifyResult } from './results.ts';
+import { call, event } from './define.ts';
+import { AppErrorShape, Bytes, Count, FolderRole, Nothing, Time } from './shapes.ts';
+
+export const jobStates = ['queued', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
+
+export const FolderProgress = v.object({
+  id: v.string(),
+  account: v.string(),
+  /** Folder names from the top, as a person reads them. */
+  path: v.array(v.string()),
+  role: v.nullable(FolderRole),
+  state: v.picklist(['waiting', 'running', 'done', 'trouble']),
+  total: Count,
+  /** Brought over so far (saved, restored, verified: what the phase does). */
+  done: Count,
+  verified: Count,
+  missing: Count,
+  /** null while unknown. */
+  totalBytes: v.nullable(Bytes),
+});
+export type FolderProgress = v.InferOutput<typeof FolderProgress>;
+
+export const phases = ['counting', 'copying', 'verifying', 'recounting', 'sealing'] as const;
+
+export const JobProgress = v.object({
+  phase: v.picklist(phases),
+  total: Count,
+  done: Count,
+  verified: Count,
+  missing: Count,
+  /** null while unknown. */
+  totalBytes: v.nullable(Bytes),
+  doneBytes: Bytes,
+  folders: v.array(FolderProgress),
+});
+export type JobProgress = v.InferOutput<typeof JobProgress>;
+
+/** What a log line says; the words are the page's (text/) and the command line's. */
+export const jobLogKinds = [
+  'started',
+  'resumed',
+  'folder_done',
+  'connection_lost',
+  'connection_back',
+  'throttled',
+  'folder_restarted',
+  'message_failed',
+  'volume_sealed',
+  'volume_verified',
+  'paused',
+  'later_mail',
+] as const;
+export const JobLogEntry = v.object({
+  at: Time,
+  kind: v.picklist(jobLogKinds),
+  params: v.record(v.string(), v.union([v.string(), v.number()])),
+});
+export type JobLogEntry = v.InferOutput<typeof JobLogEntry>;
+
+export const jobKinds = ['export', 'verify', 'extract', 'restore'] as const;
+export const JobKind = v.picklist(jobKinds);
+export type JobKind = v.InferOutput<typeof JobKind>;
+
+export const JobResult = v.variant('kind', [ExportResult, VerifyResult, ExtractResult, RestoreResult]);
+export type JobResult = v.InferOutput<typeof JobResult>;
+
+export const Job = v.object({
+  id: v.string(),
+  kind: JobKind,
+  state: v.picklist(jobStates),
+  /** What it works on: the archive's path and the addresses concerned. */
+  subject: v.object({ path: v.string(), accounts: v.array(v.string()) }),
+  createdAt: Time,
+  startedAt: v.nullable(Time),
+  finishedAt: v.nullable(Time),
+  progress: v.nullable(JobProgress),
+  log: v.array(JobLogEntry),
+  /** Why it is paused or failed; null otherwise, or when the person paused it. */
+  error: v.nullable(AppErrorShape),
+  /** What must be typed before it can go on: secrets are never stored with a job. */
+  needs: v.nullable(v.picklist(['key', 'password'])),
+  result: v.nullable(JobResult),
+});
+export type Job = v.InferOutput<typeof Job>;
+
+/** What opens an archive. The identity is an age identity line (AGE-SECRET-KEY-1...) or the text of an identity file. */
+export const ArchiveKey = v.variant('kind', [
+  v.object({ kind: v.literal('passphrase'), passphrase: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) }),
+  v.object({ kind: v.literal('identity'), identity: v.pipe(v.string(), v.minLength(1), v.maxLength(65536)) }),
+]);
+export type ArchiveKey = v.InferOutput<typeof ArchiveKey>;
+
+export const jobs = {
+  /** Newest first; finished ones stay until dismissed. */
+  list: call(Nothing, v.array(Job)),
+  get: call(v.object({ id: v.string() }), Job),
+  /** Stops at the next safe point and keeps what is there. */
+  pause: call(v.object({ id: v.string() }), Job),
+  /** `key` where `needs` is 'key'; null when the secret is still in memory or none is needed. */
+  resume: call(v.object({ id: v.string(), key: v.nullable(ArchiveKey) }), Job),
+  cancel: call(v.object({ id: v.string() }), Job),
+  /** Takes a finished, failed or cancelled job off the list. */
+  dismiss: call(v.object({ id: v.string() }), Nothing),
+};
+
+export const jobEvents = {
+  /** At most four a second while a job runs, and at every change of state. */
+  'job.changed': event(Job),
+  'job.dismissed': event(v.object({ id: v.string() })),
+};

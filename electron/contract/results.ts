@@ -1,0 +1,117 @@
+// What each kind of long work ends with: the evidence. The command line prints these as JSON.
+import * as v from 'valibot';
+import { Bytes, Count, FailedMessage, FolderRole, Time } from './shapes.ts';
+
+export const ArchiveFile = v.object({ path: v.string(), sizeBytes: Bytes, sha256: v.string() });
+
+const folderCounts = { account: v.string(), path: v.string(), role: v.nullable(FolderRole) };
+
+export const ExportResult = v.object({
+  kind: v.literal('export'),
+  archiveId: v.string(),
+  /** found = saved = verified in every folder, and the last look at the server found nothing else. */
+  complete: v.boolean(),
+  /** Messages the servers listed, every place counted. */
+  found: Count,
+  saved: Count,
+  verified: Count,
+  missing: Count,
+  /** Different messages stored; smaller than `saved` when one stands in several folders. */
+  distinct: Count,
+  /** Came in after their folder was read for the last time: not part of found. */
+  later: Count,
+  failed: v.array(FailedMessage),
+  folders: v.array(v.object({ ...folderCounts, found: Count, saved: Count, verified: Count, later: Count })),
+  files: v.array(ArchiveFile),
+  accounts: v.array(v.object({ address: v.string(), host: v.string() })),
+  format: v.picklist(['malle', 'zip-aes256']),
+  startedAt: Time,
+  finishedAt: Time,
+  durationMs: v.number(),
+  version: v.string(),
+  /** Written beside the archive. */
+  certificate: v.nullable(v.object({ jsonPath: v.string(), htmlPath: v.string() })),
+});
+export type ExportResult = v.InferOutput<typeof ExportResult>;
+
+/** `path` is the entry's name inside the archive; `reason` one sentence in English for scripts, `code` for the page. */
+export const DamagedEntry = v.object({
+  path: v.string(),
+  code: v.string(),
+  reason: v.string(),
+  places: v.array(v.string()),
+});
+
+export const VerifyResult = v.object({
+  kind: v.literal('verify'),
+  archiveId: v.string(),
+  intact: v.boolean(),
+  /** Distinct messages the manifest lists; places counts every folder they stand in. */
+  messages: Count,
+  places: Count,
+  verified: Count,
+  damaged: v.array(DamagedEntry),
+  files: v.array(ArchiveFile),
+  missingFiles: v.array(v.string()),
+  /** The certificate beside the archive says the same fingerprints; null when there is none beside it. */
+  certificateMatches: v.nullable(v.boolean()),
+  /** The comparison with the server as it is now; null when none was asked for. */
+  against: v.nullable(
+    v.object({
+      account: v.string(),
+      same: Count,
+      /** On the server, not in the archive. */
+      missingHere: v.array(v.object({ folder: v.string(), uid: v.string(), subject: v.nullable(v.string()) })),
+      missingHereCount: Count,
+      /** In the archive, no longer on the server. */
+      missingThere: v.array(v.object({ folder: v.string(), path: v.string() })),
+      missingThereCount: Count,
+    }),
+  ),
+  createdAt: v.nullable(Time),
+  sizeBytes: Bytes,
+  durationMs: v.number(),
+  finishedAt: Time,
+});
+export type VerifyResult = v.InferOutput<typeof VerifyResult>;
+
+export const ExtractResult = v.object({
+  kind: v.literal('extract'),
+  found: Count,
+  extracted: Count,
+  failed: v.array(FailedMessage),
+  out: v.string(),
+  durationMs: v.number(),
+  finishedAt: Time,
+});
+export type ExtractResult = v.InferOutput<typeof ExtractResult>;
+
+export const RestoreResult = v.object({
+  kind: v.literal('restore'),
+  complete: v.boolean(),
+  found: Count,
+  restored: Count,
+  alreadyThere: Count,
+  /** Read back from the server afterwards, bytes equal. */
+  verified: Count,
+  failed: v.array(FailedMessage),
+  folders: v.array(
+    v.object({
+      ...folderCounts,
+      target: v.string(),
+      found: Count,
+      restored: Count,
+      alreadyThere: Count,
+      verified: Count,
+    }),
+  ),
+  /** Keywords the server did not accept, each once. */
+  droppedKeywords: v.array(v.string()),
+  account: v.string(),
+  host: v.string(),
+  startedAt: Time,
+  finishedAt: Time,
+  durationMs: v.number(),
+  version: v.string(),
+});
+export type RestoreResult = v.InferOutput<typeof RestoreResult>;

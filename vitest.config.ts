@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], extra: object = {}): object => ({
+  extends: true,
+  test: { name, include, ...extra },
+});
+
+// Unit and conformance tests use no network but loopback. Integration tests talk to a real Dovecot; a test that needs
+// longer than this is measuring, and belongs in the bench.
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['electron/**/*.test.ts', 'renderer/**/*.test.ts', 'scripts/**/*.test.ts'], {
+        testTimeout: 20_000,
+      }),
+      project('conformance', ['tests/conformance/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('integration', ['tests/integration/**/*.int.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 60_000,
+        maxWorkers: 2,
+      }),
+      project('long', ['tests/long/**/*.long.ts'], { testTimeout: 3_600_000, hookTimeout: 60_000, maxWorkers: 1 }),
+    ],
+  },
+});
