@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { once } from 'node:events';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { openStore } from './index.ts';
+
+const folder = (): string => mkdtempSync(path.join(os.tmpdir(), 'malleposte-store-'));
+
+test('two processes cannot use one data folder, and a killed one leaves no lock behind', async () => {
+  const dataDir = folder();
+  const door = new URL('./index.ts', import.meta.url).href;
+  const script = `const { openStore } = await import(${JSON.stringify(door)}); openStore(${JSON.stringify(dataDir)}); console.log('open'); setInterval(() => {}, 1000);`;
+  const other = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(other.stdout, 'data');
+  expect(() => openStore(dataDir)).toThrowError(expect.objectContaining({ code: 'app.data_dir_in_use' }));
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  openStore(dataDir).close();
+});
+
+test('a database of a newer program is refused, not changed', () => {
+  const dataDir = folder();
+  openStore(dataDir).close();
+  const database = new DatabaseSync(path.join(dataDir, 'malleposte.db'));
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  expect(() => openStore(dataDir)).toThrowError(expect.objectContaining({ code: 'app.data_from_newer_version' }));
+});
