@@ -1,6 +1,6 @@
 // The program itself: version, abilities of the shell, settings, and folders of this computer for the pickers.
 import * as v from 'valibot';
-import { call } from './define.ts';
+import { call, event } from './define.ts';
 import { Bytes, Nothing } from './shapes.ts';
 
 export const Settings = v.object({
@@ -49,3 +49,5 @@ export const app = {
     v.object({ path: v.string() }),
   ),
 };
+
+export const appEvents = { 'settings.changed': event(Settings) };

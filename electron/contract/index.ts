@@ -1,13 +1,13 @@
 // The whole table: everything a client can ask and hear. Client, server, validation and help are derived from it.
 import { accountEvents, accounts, doctor, doctorEvents } from './accounts.ts';
-import { app } from './app.ts';
+import { app, appEvents } from './app.ts';
 import { archive, archiveEvents } from './archive.ts';
 import { blobs } from './blobs.ts';
 import type { Api as ApiOf, Emit as EmitOf, Handlers as HandlersOf } from './define.ts';
 import { jobEvents, jobs } from './jobs.ts';
 
 export const calls = { app, accounts, doctor, archive, jobs, blobs };
-export const events = { ...accountEvents, ...doctorEvents, ...archiveEvents, ...jobEvents };
+export const events = { ...appEvents, ...accountEvents, ...doctorEvents, ...archiveEvents, ...jobEvents };
 
 export type Api = ApiOf<typeof calls, typeof events>;
 export type Handlers = HandlersOf<typeof calls>;
