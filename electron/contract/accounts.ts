@@ -44,6 +44,8 @@ export const Provider = v.object({
   appPassword: v.boolean(),
   /** The page where it is made; null when there is none. */
   appPasswordUrl: v.nullable(v.string()),
+  /** Passwords are refused whatever they are: only OAuth signs in. */
+  oauthOnly: v.boolean(),
 });
 export type Provider = v.InferOutput<typeof Provider>;
 
@@ -65,7 +67,10 @@ export const accounts = {
     v.object({ provider: v.nullable(Provider), settings: AccountSettings, from: v.picklist(['table', 'rules']) }),
   ),
   list: call(Nothing, v.array(Account)),
-  /** `keep: false` holds the account and its password in memory until the program ends. Throws account.exists. */
+  /**
+   * `keep: false` holds the account and its password in memory until the program ends and may share its address with
+   * another account. Throws account.exists, secrets.unavailable, secrets.locked (unlock the vault, then add again).
+   */
   add: call(
     v.object({ address: Address, name: v.string(), settings: AccountSettings, password: Password, keep: v.boolean() }),
     Account,

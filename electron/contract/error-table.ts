@@ -202,6 +202,18 @@ export const errorTable = {
       'Le fichier est intact. Vérifiez majuscules et clavier, puis réessayez.',
     ],
   ),
+  'secrets.damaged': row(
+    'never',
+    EXIT.account,
+    [
+      'The password file is damaged ({path}).',
+      'It was not changed, and your mail is untouched. Put a backup copy in its place, or move it away and type the passwords again.',
+    ],
+    [
+      'Le fichier des mots de passe est endommagé ({path}).',
+      'Il n’a pas été modifié, et votre courrier est intact. Remettez une copie à sa place, ou déplacez-le et retapez les mots de passe.',
+    ],
+  ),
   'network.host_not_found': row(
     'later',
     EXIT.network,
