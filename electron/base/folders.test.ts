@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { createFolder, listFolder } from './folders.ts';
+
+test('lists folders and archives, not other files nor hidden ones', async () => {
+  const at = mkdtempSync(path.join(os.tmpdir(), 'malleposte-folders-'));
+  mkdirSync(path.join(at, 'Été'));
+  mkdirSync(path.join(at, '.cache'));
+  writeFileSync(path.join(at, 'mail.malle'), 'x');
+  writeFileSync(path.join(at, 'note.txt'), 'x');
+  const listing = await listFolder(at);
+  expect(listing.folders.map((folder) => folder.name)).toEqual(['Été']);
+  expect(listing.files).toMatchObject([{ name: 'mail.malle', sizeBytes: 1 }]);
+  expect(listing).toMatchObject({ path: at, parent: path.dirname(at), writable: true });
+  expect(listing.freeBytes).toBeGreaterThan(0);
+});
+
+test('a new folder cannot leave its parent', async () => {
+  const at = mkdtempSync(path.join(os.tmpdir(), 'malleposte-folders-'));
+  expect(await createFolder(at, 'Sauvegardes')).toBe(path.join(at, 'Sauvegardes'));
+  expect(await createFolder(at, 'Sauvegardes')).toBe(path.join(at, 'Sauvegardes'));
+  await expect(createFolder(at, '../outside')).rejects.toMatchObject({ code: 'usage.invalid' });
+});
+
+test('a folder that is not there is a clear error', async () => {
+  await expect(listFolder(path.join(os.tmpdir(), 'malleposte-nowhere'))).rejects.toMatchObject({
+    code: 'disk.not_found',
+  });
+});
