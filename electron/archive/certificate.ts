@@ -6,7 +6,7 @@ import { certificateWords } from './certificate-words.ts';
 
 /** The machine-readable certificate that stands beside the archive. Stable keys, two-space indent, final newline. */
 export const certificateJson = (result: ExportResult): string =>
-  `${JSON.stringify({ format: 'malleposte-certificate', formatVersion: 1, ...plain(result) }, null, 2)}\n`;
+  `${JSON.stringify({ type: 'malleposte-certificate', typeVersion: 1, ...result, certificate: undefined }, null, 2)}\n`;
 
 /**
  * The one inside the archive, written before the file is closed: it cannot know the file's own fingerprint, nor the
@@ -17,22 +17,16 @@ export function certificateInside(
 ): Uint8Array {
   const { folders, ...rest } = result;
   const inside = {
-    format: 'malleposte-certificate',
-    formatVersion: 1,
+    type: 'malleposte-certificate',
+    typeVersion: 1,
     ...rest,
     verified: null,
     files: null,
-    folders: folders.map((folder) => ({ ...folder, path: folder.path.join('/'), verified: null })),
+    folders: folders.map((folder) => ({ ...folder, verified: null })),
     note: 'Written before the archive was closed. The result of reading it back, and its fingerprint, are in the certificate beside it.',
   };
   return Buffer.from(`${JSON.stringify(inside, null, 2)}\n`);
 }
-
-const plain = (result: ExportResult): object => ({
-  ...result,
-  certificate: undefined,
-  folders: result.folders.map((folder) => ({ ...folder, path: folder.path.join('/') })),
-});
 
 const escape = (text: string): string =>
   text.replace(
@@ -57,7 +51,7 @@ export function certificateHtml(result: ExportResult, language: Language): strin
         .filter((folder) => folder.account === account)
         .map(
           (folder) =>
-            `<tr><td>${escape(folder.path.join(' / '))}</td><td>${n(folder.found)}</td><td>${n(folder.saved)}</td>` +
+            `<tr><td>${escape(folder.names.join(' / '))}</td><td>${n(folder.found)}</td><td>${n(folder.saved)}</td>` +
             `<td>${n(folder.verified)}</td><td class="${folder.found === folder.verified ? 'ok' : 'bad'}">${n(folder.found - folder.verified)}</td></tr>`,
         );
       return `<tr class="account"><th colspan="5">${escape(account)}</th></tr>${rows.join('')}`;

@@ -4,7 +4,13 @@ import { Bytes, Count, FailedMessage, FolderRole, Time } from './shapes.ts';
 
 export const ArchiveFile = v.object({ path: v.string(), sizeBytes: Bytes, sha256: v.string() });
 
-const folderCounts = { account: v.string(), path: v.string(), role: v.nullable(FolderRole) };
+/** `path` is the server's own full name, `names` the same split for people. */
+const folderCounts = {
+  account: v.string(),
+  path: v.string(),
+  names: v.array(v.string()),
+  role: v.nullable(FolderRole),
+};
 
 export const ExportResult = v.object({
   kind: v.literal('export'),
