@@ -56,7 +56,7 @@ export const errorTable = {
     'never',
     EXIT.usage,
     ['The request is not valid: {reason}.', 'Nothing was done. Correct it and try again.'],
-    ['La demande n’est pas valable : {reason}.', 'Rien n’a été fait. Corrigez-la et recommencez.'],
+    ['La demande n’est pas valable\u202f: {reason}.', 'Rien n’a été fait. Corrigez-la et recommencez.'],
   ),
   'usage.unknown_method': row(
     'never',
@@ -64,7 +64,7 @@ export const errorTable = {
     ['There is no call named {method}.', 'The page and the program may be of different versions: restart Malleposte.'],
     [
       'Il n’existe pas d’appel nommé {method}.',
-      'La page et le programme sont peut-être de versions différentes : relancez Malleposte.',
+      'La page et le programme sont peut-être de versions différentes\u202f: relancez Malleposte.',
     ],
   ),
   'app.connection_lost': row(
@@ -100,6 +100,15 @@ export const errorTable = {
       'Rien n’a été changé. Installez la version plus récente pour l’ouvrir.',
     ],
   ),
+  'app.port_in_use': row(
+    'later',
+    EXIT.app,
+    ['Port {port} is not free on this computer.', 'Choose another with --port, or leave it out to take any free one.'],
+    [
+      'Le port {port} n’est pas libre sur cet ordinateur.',
+      'Choisissez-en un autre avec --port, ou omettez-le pour prendre un port libre.',
+    ],
+  ),
   'app.not_found': row(
     'never',
     EXIT.usage,
@@ -120,8 +129,8 @@ export const errorTable = {
       'It was tried once and will not be tried again by itself. The mailbox password is often not the password of the provider’s website: type the mailbox password and try again.',
     ],
     [
-      'Refusé par {host} : identifiant ou mot de passe incorrect.',
-      'Un seul essai a été fait, et aucun autre ne partira sans vous. Le mot de passe de la messagerie n’est souvent pas celui du site du fournisseur : tapez celui de la messagerie et réessayez.',
+      'Refusé par {host}\u202f: identifiant ou mot de passe incorrect.',
+      'Un seul essai a été fait, et aucun autre ne partira sans vous. Le mot de passe de la messagerie n’est souvent pas celui du site du fournisseur\u202f: tapez celui de la messagerie et réessayez.',
     ],
   ),
   'account.app_password_required': row(
@@ -162,7 +171,7 @@ export const errorTable = {
       'Nothing is lost. Wait a few minutes, close other mail programs, then try again.',
     ],
     [
-      '{host} refuse l’identification pour le moment : trop de connexions ou d’essais.',
+      '{host} refuse l’identification pour le moment\u202f: trop de connexions ou d’essais.',
       'Rien n’est perdu. Attendez quelques minutes, fermez les autres logiciels de courrier, puis réessayez.',
     ],
   ),
@@ -187,7 +196,7 @@ export const errorTable = {
     ],
     [
       'Le fichier des mots de passe est verrouillé.',
-      'Cet ordinateur n’a pas de trousseau : les mots de passe sont dans un fichier scellé. Tapez la phrase qui l’ouvre.',
+      'Cet ordinateur n’a pas de trousseau\u202f: les mots de passe sont dans un fichier scellé. Tapez la phrase qui l’ouvre.',
     ],
   ),
   'secrets.wrong_passphrase': row(
@@ -255,8 +264,8 @@ export const errorTable = {
       'No password was sent. Check the server name; on a hotel or office network, try another one.',
     ],
     [
-      'La connexion à {host} n’est pas sûre : {reason}.',
-      'Aucun mot de passe n’a été envoyé. Vérifiez le nom du serveur ; sur un réseau d’hôtel ou de bureau, essayez-en un autre.',
+      'La connexion à {host} n’est pas sûre\u202f: {reason}.',
+      'Aucun mot de passe n’a été envoyé. Vérifiez le nom du serveur\u202f; sur un réseau d’hôtel ou de bureau, essayez-en un autre.',
     ],
   ),
   'network.no_starttls': row(
@@ -279,7 +288,7 @@ export const errorTable = {
       'Nothing was changed. Check server and port, or try again later.',
     ],
     [
-      '{host} a répondu quelque chose d’incompréhensible : {reason}.',
+      '{host} a répondu quelque chose d’incompréhensible\u202f: {reason}.',
       'Rien n’a été changé. Vérifiez serveur et port, ou réessayez plus tard.',
     ],
   ),
@@ -299,7 +308,7 @@ export const errorTable = {
     'later',
     EXIT.network,
     ['{host} refused the command: {reason}.', 'The rest goes on. The server’s own words are quoted above.'],
-    ['{host} a refusé la commande : {reason}.', 'Le reste continue. Les mots du serveur sont cités ci-dessus.'],
+    ['{host} a refusé la commande\u202f: {reason}.', 'Le reste continue. Les mots du serveur sont cités ci-dessus.'],
   ),
   'imap.folder_gone': row(
     'never',
@@ -327,7 +336,7 @@ export const errorTable = {
       'It was tried alone and is listed. The other messages are saved.',
     ],
     [
-      'Le serveur ne délivre pas ce message : {reason}.',
+      'Le serveur ne délivre pas ce message\u202f: {reason}.',
       'Il a été demandé seul et figure dans la liste. Les autres messages sont enregistrés.',
     ],
   ),
@@ -347,7 +356,10 @@ export const errorTable = {
     'later',
     EXIT.network,
     ['The server refused this message: {reason}.', 'It is still in the archive. Save it as .eml, or try again.'],
-    ['Le serveur a refusé ce message : {reason}.', 'Il reste dans l’archive. Enregistrez-le en .eml, ou réessayez.'],
+    [
+      'Le serveur a refusé ce message\u202f: {reason}.',
+      'Il reste dans l’archive. Enregistrez-le en .eml, ou réessayez.',
+    ],
   ),
   'message.too_big': row(
     'never',
@@ -357,7 +369,7 @@ export const errorTable = {
       'It is still in the archive. Save it as .eml, or restore it to an account with a higher limit.',
     ],
     [
-      'Le serveur a refusé ce message à cause de sa taille : {reason}.',
+      'Le serveur a refusé ce message à cause de sa taille\u202f: {reason}.',
       'Il reste dans l’archive. Enregistrez-le en .eml, ou restaurez-le vers un compte à la limite plus haute.',
     ],
   ),
@@ -369,8 +381,8 @@ export const errorTable = {
       'The message is still in the archive. Make room, then restore again: nothing is doubled.',
     ],
     [
-      'La boîte est pleine : {reason}.',
-      'Le message reste dans l’archive. Faites de la place, puis restaurez à nouveau : rien ne sera doublé.',
+      'La boîte est pleine\u202f: {reason}.',
+      'Le message reste dans l’archive. Faites de la place, puis restaurez à nouveau\u202f: rien ne sera doublé.',
     ],
   ),
   'archive.wrong_key': row(
@@ -411,7 +423,7 @@ export const errorTable = {
       'Copy it again from where it came. Complete messages before the cut can still be read with age and unzip.',
     ],
     [
-      'L’archive {path} est coupée : la fin manque.',
+      'L’archive {path} est coupée\u202f: la fin manque.',
       'Recopiez-la depuis son origine. Les messages complets avant la coupure restent lisibles avec age et unzip.',
     ],
   ),
@@ -423,7 +435,7 @@ export const errorTable = {
       'The undamaged messages stay usable. Verify it to see which ones are affected.',
     ],
     [
-      'L’archive {path} est endommagée : {reason}.',
+      'L’archive {path} est endommagée\u202f: {reason}.',
       'Les messages intacts restent utilisables. Vérifiez-la pour savoir lesquels sont touchés.',
     ],
   ),
@@ -435,7 +447,7 @@ export const errorTable = {
       'The other messages are not affected. If it is still on the server, export again.',
     ],
     [
-      'Ce message est endommagé dans l’archive : {reason}.',
+      'Ce message est endommagé dans l’archive\u202f: {reason}.',
       'Les autres messages ne sont pas touchés. S’il est encore sur le serveur, exportez à nouveau.',
     ],
   ),
@@ -447,7 +459,7 @@ export const errorTable = {
       'Put all files of the archive in one folder. The messages in the other files stay usable.',
     ],
     [
-      'Un fichier de cette archive manque : {path}.',
+      'Un fichier de cette archive manque\u202f: {path}.',
       'Mettez tous les fichiers de l’archive dans le même dossier. Les messages des autres fichiers restent utilisables.',
     ],
   ),
@@ -471,7 +483,7 @@ export const errorTable = {
       'Go on with the same choices, or choose another name. Nothing was changed.',
     ],
     [
-      'Un export inachevé vers {path} a été fait avec d’autres choix : {reason}.',
+      'Un export inachevé vers {path} a été fait avec d’autres choix\u202f: {reason}.',
       'Reprenez avec les mêmes choix, ou choisissez un autre nom. Rien n’a été changé.',
     ],
   ),
@@ -489,7 +501,7 @@ export const errorTable = {
     EXIT.disk,
     ['The disk is full: {path}.', 'What was already saved is safe. Make room or choose another disk, then go on.'],
     [
-      'Le disque est plein : {path}.',
+      'Le disque est plein\u202f: {path}.',
       'Ce qui était déjà enregistré est en sûreté. Faites de la place ou changez de disque, puis reprenez.',
     ],
   ),
@@ -497,11 +509,11 @@ export const errorTable = {
     'later',
     EXIT.disk,
     [
-      'There is not enough room in {path}: {needed} needed, {free} free.',
+      'There is not enough room in {path}: {neededBytes} needed, {freeBytes} free.',
       'Nothing was written. Make room or choose another disk.',
     ],
     [
-      'Il n’y a pas assez de place dans {path} : il faut {needed}, il reste {free}.',
+      'Il n’y a pas assez de place dans {path}\u202f: il faut {neededBytes}, il reste {freeBytes}.',
       'Rien n’a été écrit. Faites de la place ou changez de disque.',
     ],
   ),
@@ -525,7 +537,7 @@ export const errorTable = {
       'What was verified before is safe. Check the disk, or use another one.',
     ],
     [
-      'Le disque a signalé une erreur sur {path} : {reason}.',
+      'Le disque a signalé une erreur sur {path}\u202f: {reason}.',
       'Ce qui a été vérifié avant est en sûreté. Contrôlez le disque, ou prenez-en un autre.',
     ],
   ),

@@ -41,12 +41,27 @@ export class AppError extends Error {
   }
 }
 
-/** The sentence and the advice of an error in a language, its `{params}` filled in; an unknown param becomes "?". */
+/**
+ * The sentence and the advice of an error in a language, its `{params}` filled in; an unknown param becomes "?".
+ * A number whose name ends in Bytes is written as a size (6.4 GB, 6,4 Go).
+ */
 export function errorWords(error: { code: ErrorCode; params: ErrorParams }, language: Language): Words {
   const words = errorTable[error.code][language];
   const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => String(error.params[name] ?? '?'));
+    text.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = error.params[name];
+      return typeof value === 'number' && name.endsWith('Bytes') ? formatBytes(value, language) : String(value ?? '?');
+    });
   return { what: fill(words.what), advice: fill(words.advice) };
+}
+
+const units = { en: ['B', 'kB', 'MB', 'GB', 'TB'], fr: ['o', 'ko', 'Mo', 'Go', 'To'] } as const;
+
+/** A size in decimal units, as systems and shops count them: 3 significant digits, a no-break space before the unit. */
+export function formatBytes(sizeBytes: number, language: Language): string {
+  const step = Math.min(4, Math.floor(Math.log10(Math.max(1, sizeBytes)) / 3));
+  const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(sizeBytes / 1000 ** step);
+  return `${number}\u00a0${units[language][step] ?? ''}`;
 }
 
 export const exitCodeOf = (code: ErrorCode): number => errorTable[code].exit;

@@ -15,7 +15,7 @@ const folderCounts = {
 export const ExportResult = v.object({
   kind: v.literal('export'),
   archiveId: v.string(),
-  /** found = saved = verified in every folder, and the last look at the server found nothing else. */
+  /** found = saved = verified in every folder. Mail that came in afterwards is counted in `later`. */
   complete: v.boolean(),
   /** Messages the servers listed, every place counted. */
   found: Count,
