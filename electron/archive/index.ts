@@ -1,0 +1,23 @@
+export {
+  createArchiveSource,
+  openArchive,
+  verifyArchive,
+  type ArchivedMessage,
+  type ArchivedPlace,
+  type ArchiveReader,
+  type ArchiveRowData,
+  type ArchiveSummary,
+  type ArchiveVerification,
+  type ReadProgress,
+} from './reader.ts';
+export {
+  checkTarget,
+  createArchiveSink,
+  type ArchiveFormat,
+  type ArchiveSink,
+  type ArchiveSinkOptions,
+  type DamagedEntry,
+  type SinkVerification,
+  type VerifyProgress,
+} from './sink.ts';
+export { generatePassphrase, passphraseStrength, type Strength } from './words.ts';
