@@ -1,5 +1,6 @@
 // The one error class. Page and command line read the same words, so they always say the same.
 import { errorTable, type Language, type Retry, type Words } from './error-table.ts';
+import { reasonTable } from './reason-table.ts';
 
 export { errorTable, type Language, type Retry };
 

@@ -1,0 +1,51 @@
+// Words for reasons that have a fixed name, so that `{reason}` reads well in both languages. A reason that is not in
+// this table is somebody else's own words (a server's answer) and is shown as it is.
+import type { Language } from './error-table.ts';
+
+const reason = (en: string, fr: string): Readonly<Record<Language, string>> => ({ en, fr });
+
+export const reasonTable: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  certificate_expired: reason('its certificate has expired', 'son certificat a expiré'),
+  certificate_not_yet_valid: reason(
+    'its certificate is not valid yet (or this computer’s clock is wrong)',
+    'son certificat n’est pas encore valable (ou l’horloge de cet ordinateur est fausse)',
+  ),
+  certificate_wrong_name: reason(
+    'its certificate was made for another name',
+    'son certificat a été fait pour un autre nom',
+  ),
+  certificate_self_signed: reason(
+    'its certificate is self-signed: nobody vouches for it',
+    'son certificat est autosigné, personne ne s’en porte garant',
+  ),
+  certificate_unknown_authority: reason(
+    'its certificate comes from an authority this computer does not know',
+    'son certificat vient d’une autorité que cet ordinateur ne connaît pas',
+  ),
+  certificate_revoked: reason('its certificate was revoked', 'son certificat a été révoqué'),
+  tls_not_spoken: reason(
+    'it does not speak TLS on this port (try STARTTLS, or another port)',
+    'il ne parle pas TLS sur ce port (essayez STARTTLS, ou un autre port)',
+  ),
+  tls_too_old: reason('it only offers an outdated version of TLS', 'il ne propose qu’une version périmée de TLS'),
+  tls_failed: reason('the encrypted connection could not be set up', 'la connexion chiffrée n’a pas pu s’établir'),
+  needs_encryption: reason(
+    'it only accepts passwords over an encrypted connection',
+    'il n’accepte les mots de passe que sur une connexion chiffrée',
+  ),
+  not_imap: reason('this is not an IMAP server', 'ce n’est pas un serveur IMAP'),
+  bad_answer: reason('the answer does not follow the protocol', 'la réponse ne suit pas le protocole'),
+  no_sign_in_method: reason(
+    'it offers no way of signing in with a password',
+    'il ne propose aucune identification par mot de passe',
+  ),
+  no_answer_for_message: reason('no answer came for this message', 'aucune réponse n’est venue pour ce message'),
+  left_out: reason('it answers for the others and leaves this one out', 'il répond pour les autres et omet celui-ci'),
+  connection_dropped: reason(
+    'the connection breaks each time this message is asked for',
+    'la connexion se coupe chaque fois que ce message est demandé',
+  ),
+  size_differs: reason('its size is not what was announced', 'sa taille n’est pas celle qui était annoncée'),
+  fingerprint_differs: reason('its bytes do not match its fingerprint', 'ses octets ne répondent pas à son empreinte'),
+  over_server_limit: reason('it is larger than this server accepts', 'il dépasse ce que ce serveur accepte'),
+};
