@@ -44,13 +44,15 @@ export class AppError extends Error {
 
 /**
  * The sentence and the advice of an error in a language, its `{params}` filled in; an unknown param becomes "?".
- * A number whose name ends in Bytes is written as a size (6.4 GB, 6,4 Go).
+ * A number whose name ends in Bytes is written as a size (6.4 GB, 6,4 Go); a `reason` that reason-table.ts knows is
+ * said in that language.
  */
 export function errorWords(error: { code: ErrorCode; params: ErrorParams }, language: Language): Words {
   const words = errorTable[error.code][language];
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = error.params[name];
+      if (name === 'reason') return reasonTable[String(value)]?.[language] ?? String(value ?? '?');
       return typeof value === 'number' && name.endsWith('Bytes') ? formatBytes(value, language) : String(value ?? '?');
     });
   return { what: fill(words.what), advice: fill(words.advice) };
