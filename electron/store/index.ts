@@ -1,3 +1,4 @@
+export { deleteAccount, insertAccount, listAccounts, updateAccount, type AccountRecord } from './accounts.ts';
 export { forgetArchive, listArchives, saveArchive, type ArchiveRecord } from './archives.ts';
 export { deleteJobRow, loadJobRows, saveJobRow, type JobRow } from './jobs.ts';
 export { openStore, transaction, type Store } from './open.ts';

@@ -5,8 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { diskError } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { start } from './migrations/0001-start.ts';
+import { accountPasswords } from './migrations/0002-account-passwords.ts';
 
-const migrations = [start];
+const migrations = [start, accountPasswords];
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_CANTOPEN = 14;
