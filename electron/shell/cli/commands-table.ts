@@ -1,0 +1,300 @@
+// The one table of commands and options: the parser, the help and the launcher's dispatch are all read from it.
+import type { Language } from '../../contract/errors.ts';
+
+export type Text = Readonly<Record<Language, string>>;
+
+export interface OptionRow {
+  /** What stands for the value in the help; null for a switch. */
+  readonly value: string | null;
+  /** May be given several times. */
+  readonly repeat?: boolean;
+  /** The only values taken. */
+  readonly oneOf?: readonly string[];
+  readonly help: Text;
+}
+
+export interface CommandRow {
+  /** Words after the command, in order; one in brackets may be left out. */
+  readonly words: readonly string[];
+  readonly summary: Text;
+  readonly options: readonly OptionName[];
+  readonly examples: readonly { readonly line: string; readonly help: Text }[];
+}
+
+const option = (value: string | null, en: string, fr: string, more: Partial<OptionRow> = {}): OptionRow => ({
+  value,
+  help: { en, fr },
+  ...more,
+});
+
+export const optionTable = {
+  account: option(
+    'ADDRESS',
+    'Use this stored account (see "accounts list"). Repeat it to export several.',
+    'Utiliser ce compte enregistré (voir « accounts list »). À répéter pour en exporter plusieurs.',
+    { repeat: true },
+  ),
+  imap: option(
+    'URL',
+    'Use this server without storing anything: imaps://USER@HOST[:993], or imap://USER@HOST[:143] for STARTTLS; ?security=none for this computer only. An @ in the user name may be written %40.',
+    'Utiliser ce serveur sans rien enregistrer : imaps://USER@HOST[:993], ou imap://USER@HOST[:143] pour STARTTLS ; ?security=none pour cet ordinateur seulement. Un @ dans l’identifiant peut s’écrire %40.',
+  ),
+  'password-file': option(
+    'FILE',
+    'Read the mailbox password from this file ("-": standard input). Otherwise it is asked for.',
+    'Lire le mot de passe de la messagerie dans ce fichier (« - » : entrée standard). Sinon il est demandé.',
+  ),
+  'allow-insecure': option(
+    null,
+    'Accept ?security=none for another computer. The password crosses the network in clear text.',
+    'Accepter ?security=none pour un autre ordinateur. Le mot de passe traverse le réseau en clair.',
+  ),
+  'vault-passphrase-file': option(
+    'FILE',
+    'Phrase of the sealed password file, on computers without a keychain.',
+    'Phrase du fichier de mots de passe scellé, sur les ordinateurs sans trousseau.',
+  ),
+  out: option(
+    'PATH',
+    'Where to write. The same path after an interruption goes on instead of starting over.',
+    'Où écrire. Le même chemin après une interruption reprend au lieu de recommencer.',
+  ),
+  'passphrase-file': option(
+    'FILE',
+    'Read the archive’s passphrase from this file ("-": standard input).',
+    'Lire la phrase secrète de l’archive dans ce fichier (« - » : entrée standard).',
+  ),
+  'identity-file': option(
+    'FILE',
+    'Open with the age identity in this file (made by age-keygen).',
+    'Ouvrir avec l’identité age de ce fichier (faite par age-keygen).',
+  ),
+  recipient: option(
+    'AGE1...',
+    'Encrypt to this age recipient instead of a passphrase. May be repeated.',
+    'Chiffrer pour ce destinataire age au lieu d’une phrase secrète. Peut être répété.',
+    { repeat: true },
+  ),
+  folder: option(
+    'PATH',
+    'Only this folder, named as the program lists it. May be repeated; without it, all.',
+    'Seulement ce dossier, nommé comme le programme l’affiche. Peut être répété ; sinon, tous.',
+    { repeat: true },
+  ),
+  'volume-size': option(
+    'SIZE',
+    'Start a new file after about this size, such as 500MiB or 1GiB (the default); "none" makes one file.',
+    'Commencer un nouveau fichier après cette taille environ, comme 500MiB ou 1GiB (par défaut) ; « none » fait un seul fichier.',
+  ),
+  format: option(
+    'FORMAT',
+    'malle (age and ZIP, everything encrypted; the default) or zip-aes256 (opens in 7-Zip or Keka, file names stay readable).',
+    'malle (age et ZIP, tout est chiffré ; par défaut) ou zip-aes256 (s’ouvre dans 7-Zip ou Keka, les noms de fichiers restent lisibles).',
+    { oneOf: ['malle', 'zip-aes256'] },
+  ),
+  store: option(
+    null,
+    'Store messages without compressing them: faster and larger.',
+    'Ranger les messages sans les compresser : plus rapide et plus gros.',
+  ),
+  against: option(
+    'URL',
+    'Compare with the server as it is now; written as for --imap.',
+    'Comparer avec le serveur tel qu’il est maintenant ; s’écrit comme pour --imap.',
+  ),
+  to: option(
+    'URL',
+    'Restore to this mailbox; written as for --imap.',
+    'Restaurer vers cette boîte ; s’écrit comme pour --imap.',
+  ),
+  'to-password-file': option(
+    'FILE',
+    'Password of the mailbox to restore to ("-": standard input).',
+    'Mot de passe de la boîte vers laquelle restaurer (« - » : entrée standard).',
+  ),
+  'to-account': option('ADDRESS', 'Restore to this stored account.', 'Restaurer vers ce compte enregistré.'),
+  under: option('NAME', 'Put everything below one folder of this name.', 'Tout ranger sous un seul dossier de ce nom.'),
+  smtp: option(
+    'URL',
+    'Outgoing server for "accounts add": smtps://USER@HOST[:465] or smtp://USER@HOST[:587].',
+    'Serveur sortant pour « accounts add » : smtps://USER@HOST[:465] ou smtp://USER@HOST[:587].',
+  ),
+  name: option('NAME', 'What to call the account.', 'Le nom à donner au compte.'),
+  port: option('PORT', 'Listen on this port of this computer.', 'Écouter sur ce port de cet ordinateur.'),
+  'no-open': option(null, 'Only print the address, open no window.', 'Afficher seulement l’adresse, sans fenêtre.'),
+  json: option(
+    null,
+    'Print one JSON object as the last line of standard output.',
+    'Écrire un objet JSON comme dernière ligne de la sortie standard.',
+  ),
+  quiet: option(null, 'No progress.', 'Pas de progression.'),
+  'data-dir': option(
+    'DIR',
+    'Keep settings, stored accounts and the log in this folder.',
+    'Garder réglages, comptes enregistrés et journal dans ce dossier.',
+  ),
+  language: option('fr|en', 'Language; otherwise from LC_ALL or LANG.', 'Langue ; sinon d’après LC_ALL ou LANG.', {
+    oneOf: ['en', 'fr'],
+  }),
+  help: option(null, 'Show the help.', 'Afficher l’aide.'),
+  version: option(null, 'Show the version.', 'Afficher la version.'),
+} as const satisfies Record<string, OptionRow>;
+
+export type OptionName = keyof typeof optionTable;
+
+/** Understood by every command. */
+export const commonOptions = ['json', 'quiet', 'data-dir', 'language', 'help', 'version'] as const;
+
+const mailbox = ['account', 'imap', 'password-file', 'allow-insecure', 'vault-passphrase-file'] as const;
+const key = ['passphrase-file', 'identity-file'] as const;
+const example = (line: string, en: string, fr: string): CommandRow['examples'][number] => ({ line, help: { en, fr } });
+
+export const commandTable = {
+  start: {
+    words: [],
+    summary: {
+      en: 'Open the program in a window of this computer’s browser.',
+      fr: 'Ouvrir le programme dans une fenêtre du navigateur de cet ordinateur.',
+    },
+    options: ['port', 'no-open'],
+    examples: [],
+  },
+  export: {
+    words: [],
+    summary: {
+      en: 'Put a whole mailbox into one encrypted archive, and prove that nothing is missing.',
+      fr: 'Mettre toute une boîte dans une archive chiffrée, et prouver que rien ne manque.',
+    },
+    options: [...mailbox, 'out', 'passphrase-file', 'recipient', 'folder', 'volume-size', 'format', 'store'],
+    examples: [
+      example(
+        'malleposte export --imap imaps://marie%40example.com@mail.example.com --out marie.malle',
+        'Asks for the password, proposes a passphrase.',
+        'Demande le mot de passe, propose une phrase secrète.',
+      ),
+      example(
+        'malleposte export --account marie@example.com --out marie.malle --recipient age1... --json',
+        'From a script, without a question.',
+        'Depuis un script, sans question.',
+      ),
+    ],
+  },
+  verify: {
+    words: ['FILE'],
+    summary: {
+      en: 'Read a whole archive again and check every message; with a server, compare with it.',
+      fr: 'Relire toute une archive et contrôler chaque message ; avec un serveur, comparer avec lui.',
+    },
+    options: [...key, 'against', ...mailbox.filter((name) => name !== 'imap')],
+    examples: [
+      example(
+        'malleposte verify marie.malle --against imaps://marie%40example.com@mail.example.com',
+        'Also says what is missing here and there.',
+        'Dit aussi ce qui manque ici et là-bas.',
+      ),
+    ],
+  },
+  list: {
+    words: ['FILE'],
+    summary: {
+      en: 'Show the folders of an archive; with --folder, its messages.',
+      fr: 'Montrer les dossiers d’une archive ; avec --folder, ses messages.',
+    },
+    options: [...key, 'folder'],
+    examples: [example('malleposte list marie.malle --folder INBOX', 'Lists one folder.', 'Liste un seul dossier.')],
+  },
+  extract: {
+    words: ['FILE'],
+    summary: { en: 'Write the messages as .eml files.', fr: 'Écrire les messages en fichiers .eml.' },
+    options: [...key, 'out', 'folder'],
+    examples: [example('malleposte extract marie.malle --out mail/', 'All folders.', 'Tous les dossiers.')],
+  },
+  restore: {
+    words: ['FILE'],
+    summary: {
+      en: 'Bring an archive back into a mailbox, with flags and dates. What is there already is not doubled.',
+      fr: 'Remettre une archive dans une boîte, avec marques et dates. Ce qui s’y trouve déjà n’est pas doublé.',
+    },
+    options: [
+      ...key,
+      'to',
+      'to-password-file',
+      'to-account',
+      'folder',
+      'under',
+      'allow-insecure',
+      'vault-passphrase-file',
+    ],
+    examples: [
+      example(
+        'malleposte restore marie.malle --to imaps://marie%40new.example@mail.new.example',
+        'To another account.',
+        'Vers un autre compte.',
+      ),
+    ],
+  },
+  accounts: {
+    words: ['list|add|remove', '[ADDRESS]'],
+    summary: {
+      en: 'Stored accounts. Passwords go to the keychain, or to a sealed file where there is none.',
+      fr: 'Les comptes enregistrés. Les mots de passe vont au trousseau, ou dans un fichier scellé s’il n’y en a pas.',
+    },
+    options: ['imap', 'smtp', 'name', 'password-file', 'allow-insecure', 'vault-passphrase-file'],
+    examples: [
+      example(
+        'malleposte accounts add marie@example.com',
+        'Proposes the servers from the address; --imap chooses them.',
+        'Propose les serveurs d’après l’adresse ; --imap les choisit.',
+      ),
+    ],
+  },
+  call: {
+    words: ['METHOD', '[JSON]'],
+    summary: {
+      en: 'For builders: any call of the contract, such as app.info; prints its answer as JSON.',
+      fr: 'Pour développer : tout appel du contrat, comme app.info ; écrit la réponse en JSON.',
+    },
+    options: ['vault-passphrase-file'],
+    examples: [
+      example(
+        `malleposte call accounts.propose '{"address":"marie@example.com"}'`,
+        'The answer is one line.',
+        'La réponse tient en une ligne.',
+      ),
+    ],
+  },
+  help: {
+    words: ['[COMMAND]'],
+    summary: { en: 'Show this help, or a command’s.', fr: 'Afficher cette aide, ou celle d’une commande.' },
+    options: [],
+    examples: [],
+  },
+} as const satisfies Record<string, CommandRow>;
+
+export type CommandName = keyof typeof commandTable;
+
+/** What the program ends with. 10 and up come from contract/error-table.ts. */
+export const exitTable: readonly { readonly code: number; readonly help: Text }[] = [
+  { code: 0, help: { en: 'complete', fr: 'complet' } },
+  { code: 1, help: { en: 'unexpected failure', fr: 'erreur imprévue' } },
+  { code: 2, help: { en: 'the command is not valid', fr: 'la commande n’est pas valable' } },
+  {
+    code: 3,
+    help: {
+      en: 'finished, but something is missing, refused or damaged (listed)',
+      fr: 'terminé, mais quelque chose manque, a été refusé ou est endommagé (listé)',
+    },
+  },
+  {
+    code: 10,
+    help: { en: 'account: password, sign-in, keychain', fr: 'compte : mot de passe, identification, trousseau' },
+  },
+  { code: 11, help: { en: 'network or server', fr: 'réseau ou serveur' } },
+  {
+    code: 12,
+    help: { en: 'archive: wrong key, damaged, incomplete', fr: 'archive : mauvaise clé, endommagée, incomplète' },
+  },
+  { code: 13, help: { en: 'disk: full, read-only, not found', fr: 'disque : plein, en lecture seule, introuvable' } },
+  { code: 14, help: { en: 'data folder in use or newer', fr: 'dossier de données occupé ou plus récent' } },
+  { code: 130, help: { en: 'stopped with Ctrl-C; can go on', fr: 'arrêté par Ctrl-C ; peut reprendre' } },
+];

@@ -1,0 +1,8 @@
+// What a finished command says: to a script, to a person, and to the shell that started it.
+
+export interface Ending {
+  readonly json: object;
+  readonly text: string;
+  /** 0 complete, 3 finished with something missing, refused or damaged. */
+  readonly exitCode: 0 | 3;
+}

@@ -1,0 +1,26 @@
+// Results for scripts: one object on the last line of stdout. The keys are a promise (README); reasons are in English.
+import { errorWords, type AppErrorData, type Language } from '../../contract/errors.ts';
+import type { JobResult } from '../../contract/jobs.ts';
+import type { FailedMessage } from '../../contract/shapes.ts';
+
+const failedRow = (message: FailedMessage): object => ({
+  account: message.account,
+  folder: message.folder,
+  uid: message.key,
+  reason: errorWords(message.error, 'en').what,
+  code: message.error.code,
+  detail: message.error.detail,
+  subject: message.subject,
+  sizeBytes: message.sizeBytes,
+});
+
+/** What --json prints for a finished job. */
+export function resultJson(result: JobResult): object {
+  return 'failed' in result ? { ...result, failed: result.failed.map(failedRow) } : result;
+}
+
+/** What --json prints for a failure; the sentences are in the person's language, the code is for scripts. */
+export function errorJson(error: AppErrorData, language: Language): object {
+  const { what, advice } = errorWords(error, language);
+  return { error: { code: error.code, message: what, advice, detail: error.detail } };
+}

@@ -1,0 +1,115 @@
+// How far a job is, on stderr: one live line on a terminal, a plain line every few seconds elsewhere, nothing when quiet.
+// Count first, bytes second, time last.
+import type { Language } from '../../contract/errors.ts';
+import type { Job, JobProgress } from '../../contract/jobs.ts';
+import type { Output } from './terminal.ts';
+import { wordsOf } from './words-table.ts';
+
+export interface ProgressView {
+  update(job: Job): void;
+  /** A line that stays, above the live one. */
+  note(line: string): void;
+  end(): void;
+}
+
+const PLAIN_EVERY_MS = 5_000;
+const BAR_WIDTH = 20;
+/** No time is promised before this much of the phase has been seen. */
+const ESTIMATE_AFTER_MS = 3_000;
+
+const unitsOf = { en: ['B', 'kB', 'MB', 'GB', 'TB'], fr: ['o', 'ko', 'Mo', 'Go', 'To'] } as const;
+
+/** "1.2 MB", decimal units, in the language's own way. */
+export function formatBytes(bytes: number, language: Language): string {
+  const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  const shown = new Intl.NumberFormat(language, { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 });
+  return `${shown.format(value)}\u00a0${unitsOf[language][power]}`;
+}
+
+export const formatCount = (count: number, language: Language): string => new Intl.NumberFormat(language).format(count);
+
+/** "45 s", "3 min 20 s", "2 h 05 min"; never more precise than it can be. */
+export function formatDuration(durationMs: number): string {
+  const seconds = Math.max(1, Math.round(durationMs / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return minutes < 10 && seconds % 60 ? `${minutes} min ${seconds % 60} s` : `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** The share of the phase that is done, 0 to 1; by bytes where they are known, since messages differ in size. */
+function share(progress: JobProgress): number {
+  if (progress.phase === 'verifying') return progress.total ? progress.verified / progress.total : 0;
+  if (progress.totalBytes) return Math.min(1, progress.doneBytes / progress.totalBytes);
+  return progress.total ? Math.min(1, progress.done / progress.total) : 0;
+}
+
+/** The line about a progress: phase, count, bytes, and the time left where it can be told (`remainingMs` not null). */
+export function progressLine(job: Job, remainingMs: number | null, language: Language): string {
+  const words = wordsOf(language);
+  const { progress } = job;
+  if (!progress) return '';
+  const done = progress.phase === 'verifying' ? progress.verified : progress.done;
+  const parts = [
+    words.of(formatCount(done, language), words.messages(progress.total, formatCount(progress.total, language))),
+  ];
+  if (progress.phase === 'copying' && progress.doneBytes > 0) {
+    const shown = formatBytes(progress.doneBytes, language);
+    parts.push(progress.totalBytes ? words.of(shown, formatBytes(progress.totalBytes, language)) : shown);
+  }
+  if (progress.missing > 0) parts.push(`${words.missing} ${formatCount(progress.missing, language)}`);
+  if (remainingMs !== null) parts.push(words.left(formatDuration(remainingMs)));
+  return `${words.phase(progress.phase, job.kind)} ${parts.join(', ')}`;
+}
+
+export function progressView(output: Output, language: Language, quiet: boolean, now = Date.now): ProgressView {
+  if (quiet) return { update: () => undefined, note: () => undefined, end: () => undefined };
+  const live = output.isTTY === true;
+  let shown = false;
+  let phase = '';
+  let phaseStart = now();
+  let startShare = 0;
+  let lastPlain = now();
+
+  const clear = (): void => {
+    if (shown) output.write('\r\u001b[2K');
+    shown = false;
+  };
+
+  function remaining(progress: JobProgress): number | null {
+    const elapsed = now() - phaseStart;
+    const gained = share(progress) - startShare;
+    if (elapsed < ESTIMATE_AFTER_MS || gained <= 0 || share(progress) >= 1) return null;
+    return (elapsed * (1 - share(progress))) / gained;
+  }
+
+  return {
+    update(job) {
+      const { progress } = job;
+      if (!progress || job.state !== 'running') return;
+      if (progress.phase !== phase) {
+        phase = progress.phase;
+        phaseStart = now();
+        startShare = share(progress);
+        lastPlain = live ? 0 : Math.min(lastPlain, now());
+      }
+      const text = progressLine(job, remaining(progress), language);
+      if (live) {
+        const filled = Math.round(share(progress) * BAR_WIDTH);
+        const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] `;
+        clear();
+        output.write((bar + text).slice(0, (output.columns ?? 80) - 1));
+        shown = true;
+      } else if (now() - lastPlain >= PLAIN_EVERY_MS) {
+        lastPlain = now();
+        output.write(`${text}\n`);
+      }
+    },
+    note(line) {
+      clear();
+      output.write(`${line}\n`);
+    },
+    end: clear,
+  };
+}

@@ -1,0 +1,70 @@
+// malleposte export: a whole mailbox, or chosen folders, into one encrypted archive.
+import path from 'node:path';
+import { AppError } from '../../contract/errors.ts';
+import type { ExportInput } from '../../contract/archive.ts';
+import { parseSize } from './account-url.ts';
+import { follow } from './follow.ts';
+import { resultJson } from './json.ts';
+import { addForNow, checkOneOf, storedAccounts, urlOf } from './mailbox.ts';
+import { exportText } from './print.ts';
+import { protection } from './secrets.ts';
+import type { Session } from './session.ts';
+import type { Ending } from './ending.ts';
+
+const DEFAULT_VOLUME_BYTES = 2 ** 30;
+
+export async function runExport(session: Session): Promise<Ending> {
+  const { api, args, words, language, signal } = session;
+  checkOneOf(session, 'account', 'imap', true);
+  const out = args.value('out');
+  if (out === null) throw new AppError('usage.invalid', { reason: words.missingOption('out') });
+  const size = args.value('volume-size');
+  const volumeSizeBytes = size === null ? DEFAULT_VOLUME_BYTES : parseSize(size, language);
+  const wanted = args.values('folder');
+  if (wanted.length > 0 && args.values('account').length > 1) {
+    throw new AppError('usage.invalid', { reason: words.folderWithSeveral });
+  }
+
+  const url = urlOf(session, 'imap');
+  const accountIds = url
+    ? [await addForNow(session, url, 'password-file')]
+    : await storedAccounts(session, args.values('account'));
+  const format: ExportInput['format'] = args.value('format') === 'zip-aes256' ? 'zip-aes256' : 'malle';
+  const accounts: ExportInput['accounts'] = [];
+  for (const accountId of accountIds) {
+    accounts.push({
+      accountId,
+      folders: wanted.length ? await chosenFolders(session, accountId, wanted) : null,
+    });
+  }
+  const input: ExportInput = {
+    accounts,
+    path: path.resolve(out),
+    protection: await protection(session),
+    format,
+    compress: !args.has('store'),
+    volumeSizeBytes,
+    language,
+  };
+  const result = await follow(session, () => api.archive.startExport(input, { signal }));
+  if (result.kind !== 'export') throw new AppError('internal');
+  return {
+    json: resultJson(result),
+    text: exportText(result, language),
+    exitCode: result.complete ? 0 : 3,
+  };
+}
+
+/** The server's paths of the folders asked for, which may be named as shown ("Projects/2024") or as the server does. */
+async function chosenFolders(session: Session, accountId: string, wanted: readonly string[]): Promise<string[]> {
+  const { folders } = await session.api.archive.survey({ accountId }, { signal: session.signal });
+  return wanted.map((name) => {
+    const found =
+      folders.find((folder) => folder.path === name) ?? folders.find((folder) => folder.names.join('/') === name);
+    if (!found) {
+      const known = folders.map((folder) => folder.names.join('/'));
+      throw new AppError('usage.invalid', { reason: session.words.unknownFolder(name, known) });
+    }
+    return found.path;
+  });
+}
