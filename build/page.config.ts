@@ -1,0 +1,25 @@
+// How the page is built: one folder of hashed files, nothing inline, so that the strictest policy can serve it.
+import path from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { InlineConfig } from 'vite';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+export const pageConfig: InlineConfig = {
+  root: path.join(root, 'renderer'),
+  configFile: false,
+  // Without a Svelte configuration file the plug-in would look for one and say so.
+  plugins: [svelte({ configFile: false })],
+  clearScreen: false,
+  logLevel: 'warn',
+  build: {
+    outDir: path.join(root, 'dist/renderer'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // A data: URL in a style or script would need a hole in the policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+  },
+};
