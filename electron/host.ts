@@ -7,4 +7,6 @@ export interface Host {
   readonly log: Log;
   /** 'memory': accounts, passwords and jobs end with the process; unfinished exports still keep their journal in dataDir. */
   readonly storage: 'file' | 'memory';
+  /** What the shell can do beyond the web platform; nothing when left out. */
+  readonly can?: { readonly nativeWindowControls: boolean };
 }

@@ -1,3 +1,5 @@
+export { archiveJobs, createArchiveApi, type ArchiveApi } from './api.ts';
+export type { ArchiveParts, Credentials } from './job-parts.ts';
 export {
   createArchiveSource,
   openArchive,

@@ -273,11 +273,11 @@ export const errorTable = {
     EXIT.network,
     [
       '{host} does not offer encryption (STARTTLS) on port {port}.',
-      'No password was sent. Choose TLS on port 993, or ask the provider.',
+      'No password was sent. Choose TLS (port 993, or 465 for sending), or ask the provider.',
     ],
     [
       '{host} ne propose pas de chiffrement (STARTTLS) sur le port {port}.',
-      'Aucun mot de passe n’a été envoyé. Choisissez TLS sur le port 993, ou demandez au fournisseur.',
+      'Aucun mot de passe n’a été envoyé. Choisissez TLS (port 993, ou 465 pour l’envoi), ou demandez au fournisseur.',
     ],
   ),
   'network.protocol': row(
@@ -449,6 +449,15 @@ export const errorTable = {
     [
       'Ce message est endommagé dans l’archive\u202f: {reason}.',
       'Les autres messages ne sont pas touchés. S’il est encore sur le serveur, exportez à nouveau.',
+    ],
+  ),
+  'archive.message_too_large': row(
+    'never',
+    EXIT.archive,
+    ['This message is too large to be shown here.', 'It is safe in the archive. Extract it to a folder instead.'],
+    [
+      'Ce message est trop volumineux pour être affiché ici.',
+      'Il est en sûreté dans l’archive. Extrayez-le plutôt vers un dossier.',
     ],
   ),
   'archive.volume_missing': row(

@@ -1,5 +1,12 @@
 export { contentChunks, contentSize } from './content.ts';
-export { runTransfer, type TransferFolderState, type TransferObserver, type TransferReport } from './run.ts';
+export { joinSources } from './join.ts';
+export {
+  runTransfer,
+  type Transfer,
+  type TransferFolderState,
+  type TransferObserver,
+  type TransferReport,
+} from './run.ts';
 export type { Outcome, Report, Sink } from './sink.ts';
 export type {
   Content,

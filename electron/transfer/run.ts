@@ -15,6 +15,8 @@ export interface TransferFolderState {
   totalBytes: number | null;
   doneBytes: number;
   readonly failed: FailedMessage[];
+  /** The keys the source listed last; null until the folder's turn. */
+  listed: ReadonlyKeys | null;
 }
 
 export interface TransferObserver {
@@ -40,6 +42,7 @@ export function startStates(folders: readonly TransferFolder[]): TransferFolderS
     totalBytes: folder.sizeBytes,
     doneBytes: 0,
     failed: [],
+    listed: null,
   }));
 }
 
@@ -86,6 +89,7 @@ export function runTransfer(folders: readonly TransferFolder[], observer: Transf
       throwIfAborted(signal);
       switch (event.kind) {
         case 'listed':
+          state.listed = event.keys;
           state.found = event.keys.size + countMissing(kept, event.keys);
           state.totalBytes = event.totalBytes ?? state.totalBytes;
           break;

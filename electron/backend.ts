@@ -1,0 +1,111 @@
+// Builds the features in the order of the import line and joins their handlers. No mail logic here.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { accountHandlers, createAccounts, openMemorySecrets, openSecrets } from './accounts/index.ts';
+import { archiveJobs, createArchiveApi, type ArchiveParts } from './archive/index.ts';
+import { BlobShelf, createFolder, diskError, listFolder, toAppError } from './base/index.ts';
+import type { Settings } from './contract/app.ts';
+import type { AppError } from './contract/errors.ts';
+import type { Emit, Handlers } from './contract/index.ts';
+import { doctorHandlers } from './doctor/index.ts';
+import type { Host } from './host.ts';
+import { createJobs, jobHandlers } from './jobs/index.ts';
+import { openStore, readSetting, writeSetting, type Store } from './store/index.ts';
+
+export interface Backend {
+  readonly handlers: Handlers;
+  /** Turns anything into an AppError; what must not cross goes to the log. */
+  toAppError(error: unknown): AppError;
+  /** Every event for every client; returns its own removal. */
+  onEvent(listener: (name: string, payload: unknown) => void): () => void;
+  /** Pauses running jobs where nothing is lost, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** Throws app.data_dir_in_use, app.data_from_newer_version, disk.*. */
+export async function createBackend(host: Host): Promise<Backend> {
+  const { dataDir, version, log, storage } = host;
+  makeDataDir(dataDir);
+  const listeners = new Set<(name: string, payload: unknown) => void>();
+  const emit: Emit = (name, payload) => {
+    for (const listener of listeners) listener(name, payload);
+  };
+
+  const store = openStore(storage === 'file' ? dataDir : null);
+  const blobs = new BlobShelf();
+  const secrets = storage === 'file' ? openSecrets(dataDir, log) : openMemorySecrets();
+  const accounts = createAccounts({ store, secrets, emit });
+  const parts: ArchiveParts = {
+    credentials: (accountId) => {
+      const { address, settings } = accounts.get(accountId);
+      return { address, settings, password: async () => (await accounts.credentials(accountId)).password };
+    },
+    store,
+    journalDir: path.join(dataDir, 'exports'),
+    version,
+    log,
+    emit,
+  };
+  const jobs = createJobs({ store, definitions: archiveJobs(parts), emit, log });
+  const archive = createArchiveApi(parts, jobs, blobs);
+
+  return {
+    handlers: {
+      app: appHandlers(host, store, emit),
+      accounts: accountHandlers(accounts),
+      doctor: doctorHandlers({ accounts, emit, log }),
+      archive: archive.handlers,
+      jobs: jobHandlers(jobs),
+      blobs: {
+        read: ({ blobId, offset }) => ({ bytes: blobs.read(blobId, offset) }),
+        release: ({ blobId }) => {
+          blobs.release(blobId);
+          return {};
+        },
+      },
+    },
+    toAppError: (error) => toAppError(error, log),
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await jobs.close();
+      await archive.close();
+      store.close();
+      listeners.clear();
+    },
+  };
+}
+
+function makeDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw diskError(error, dataDir);
+  }
+}
+
+const DEFAULT_SETTINGS: Settings = { language: 'auto', appearance: 'system' };
+
+function appHandlers(host: Host, store: Store, emit: Emit): Handlers['app'] {
+  return {
+    info: () => ({
+      version: host.version,
+      platform: process.platform,
+      dataDir: host.dataDir,
+      can: host.can ?? { nativeWindowControls: false },
+    }),
+    settings: () => ({
+      ...DEFAULT_SETTINGS,
+      ...(JSON.parse(readSetting(store, 'app') ?? '{}') as Partial<Settings>),
+    }),
+    saveSettings(settings) {
+      writeSetting(store, 'app', JSON.stringify(settings));
+      emit('settings.changed', settings);
+      return settings;
+    },
+    listFolders: ({ path: folder }) => listFolder(folder),
+    createFolder: async ({ parent, name }) => ({ path: await createFolder(parent, name) }),
+  };
+}
