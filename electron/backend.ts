@@ -23,7 +23,7 @@ export interface Backend {
 }
 
 /** Throws app.data_dir_in_use, app.data_from_newer_version, disk.*. */
-export async function createBackend(host: Host): Promise<Backend> {
+export function createBackend(host: Host): Backend {
   const { dataDir, version, log, storage } = host;
   makeDataDir(dataDir);
   const listeners = new Set<(name: string, payload: unknown) => void>();

@@ -12,7 +12,7 @@ export interface Credentials {
   readonly address: string;
   readonly settings: AccountSettings;
   /** Asked for at each sign-in; throws account.password_missing, secrets.*. */
-  password(): Promise<string>;
+  readonly password: () => Promise<string>;
 }
 
 export interface ArchiveParts {
