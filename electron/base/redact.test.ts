@@ -22,3 +22,12 @@ test('a registered secret never comes through, plain, in base64 or in a URL', ()
     }),
   );
 });
+
+test('a secret with two holders stays hidden until both let go', () => {
+  const [first, second] = [registerSecret('shared secret'), registerSecret('shared secret')];
+  first();
+  first();
+  expect(redact('a shared secret')).toBe('a ***');
+  second();
+  expect(redact('a shared secret')).toBe('a shared secret');
+});

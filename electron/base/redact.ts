@@ -1,7 +1,8 @@
 // Takes secrets out of text before it is logged or crosses a wire. Two nets: values registered as secret while they are
 // in memory, and patterns that are secrets whatever their value.
 
-const registered = new Set<string>();
+/** How many holders each value has: it stays hidden until the last one lets go. */
+const registered = new Map<string, number>();
 
 /** Shorter values would blank ordinary words; a password this short cannot be told from one. */
 const MIN_SECRET_LENGTH = 4;
@@ -10,8 +11,19 @@ const MIN_SECRET_LENGTH = 4;
 export function registerSecret(value: string): () => void {
   if (value.length < MIN_SECRET_LENGTH) return () => undefined;
   const forms = [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)];
-  for (const form of forms) registered.add(form);
-  return () => forms.forEach((form) => registered.delete(form));
+  const count = (by: number): void => {
+    for (const form of forms) {
+      const holders = (registered.get(form) ?? 0) + by;
+      if (holders > 0) registered.set(form, holders);
+      else registered.delete(form);
+    }
+  };
+  count(1);
+  let held = true;
+  return () => {
+    if (held) count(-1);
+    held = false;
+  };
 }
 
 const patterns: readonly [RegExp, string][] = [
@@ -25,7 +37,7 @@ const patterns: readonly [RegExp, string][] = [
 /** The text without registered secrets, IMAP/SMTP credentials, URL passwords and age identities. */
 export function redact(text: string): string {
   let clean = text;
-  for (const secret of registered) clean = clean.replaceAll(secret, '***');
+  for (const secret of registered.keys()) clean = clean.replaceAll(secret, '***');
   for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
   return clean;
 }
