@@ -1,0 +1,58 @@
+// Where the person is. Kept in the window's history without touching the address, so that Back and Forward work and a
+// reload starts fresh. Holds ids and paths only, never a secret: browsers keep history entries on disk.
+
+export type SettingsSection = 'accounts' | 'appearance';
+
+export type Route =
+  | { readonly name: 'welcome' }
+  | { readonly name: 'home' }
+  /** `address` is already typed; `then` is where it goes afterwards. */
+  | { readonly name: 'add-account'; readonly address?: string; readonly then?: 'home' | 'export' | 'restore' }
+  | { readonly name: 'settings'; readonly section: SettingsSection; readonly accountId?: string }
+  /** `jobId`: an export that already runs or has ended. */
+  | { readonly name: 'export'; readonly jobId?: string }
+  /** `path`: the archive to show first; `jobId`: a verification or extraction to show. */
+  | { readonly name: 'archives'; readonly path?: string; readonly jobId?: string }
+  | { readonly name: 'restore'; readonly path?: string; readonly jobId?: string }
+  | { readonly name: 'jobs' };
+
+export type RouteName = Route['name'];
+
+const isRoute = (value: unknown): value is Route =>
+  typeof value === 'object' && value !== null && typeof (value as { name?: unknown }).name === 'string';
+
+class RouteState {
+  #current = $state.raw<Route>({ name: 'home' });
+
+  get current(): Route {
+    return this.#current;
+  }
+
+  /** Starts at `first` and follows the window's Back and Forward; returns what stops that. */
+  start(first: Route): () => void {
+    this.#current = first;
+    history.replaceState(first, '');
+    const onPop = (event: PopStateEvent): void => {
+      if (isRoute(event.state)) this.#current = event.state;
+    };
+    addEventListener('popstate', onPop);
+    return () => removeEventListener('popstate', onPop);
+  }
+
+  go(to: Route): void {
+    history.pushState(to, '');
+    this.#current = to;
+  }
+
+  /** Same place with other details (a job id that is now known): no step in the history. */
+  replace(to: Route): void {
+    history.replaceState(to, '');
+    this.#current = to;
+  }
+
+  back(): void {
+    history.back();
+  }
+}
+
+export const route = new RouteState();
