@@ -1,9 +1,10 @@
 // The words of the archives: the list, opening, reading, verifying, extracting and restoring.
 import { counter } from './counter.ts';
+import { words } from './locale.ts';
 
 const n = counter('en');
 
-export const archivesEn = {
+const archivesEn = {
   title: 'Archives',
   openFile: 'Open a file',
   saveNow: 'Save my mail now',
@@ -174,22 +175,11 @@ export const archivesEn = {
   extractGap: (count: number) => `${n(count, 'message', 'messages')} could not be written`,
   extractIn: (path: string) => `In ${path}`,
   started: 'It runs in the background. Its progress is in the top bar.',
-  role: {
-    inbox: 'Inbox',
-    sent: 'Sent',
-    drafts: 'Drafts',
-    archive: 'Archive',
-    junk: 'Junk',
-    trash: 'Trash',
-    all: 'All mail',
-    flagged: 'Starred',
-    important: 'Important',
-  },
 };
 
 const f = counter('fr');
 
-export const archivesFr: typeof archivesEn = {
+const archivesFr: typeof archivesEn = {
   title: 'Archives',
   openFile: 'Ouvrir un fichier',
   saveNow: 'Sauvegarder maintenant',
@@ -361,15 +351,6 @@ export const archivesFr: typeof archivesEn = {
   extractGap: (count) => f(count, 'message n’a pas pu être écrit', 'messages n’ont pas pu être écrits'),
   extractIn: (path) => `Dans ${path}`,
   started: 'Le travail continue en arrière-plan. Il se suit dans la barre du haut.',
-  role: {
-    inbox: 'Réception',
-    sent: 'Envoyés',
-    drafts: 'Brouillons',
-    archive: 'Archives',
-    junk: 'Indésirables',
-    trash: 'Corbeille',
-    all: 'Tous les messages',
-    flagged: 'Suivis',
-    important: 'Importants',
-  },
 };
+
+export const archivesWords = words({ en: archivesEn, fr: archivesFr });

@@ -1,9 +1,10 @@
 // The words of the export: choose, protect, save, proof.
 import { counter } from './counter.ts';
+import { words } from './locale.ts';
 
 const n = counter('en');
 
-export const exportEn = {
+const exportEn = {
   title: 'Export my mail',
   promise: 'The export reads your mail. It changes and deletes nothing on the servers.',
   stepChoose: 'Choose',
@@ -202,7 +203,7 @@ export const exportEn = {
 
 const f = counter('fr');
 
-export const exportFr: typeof exportEn = {
+const exportFr: typeof exportEn = {
   title: 'Exporter mon courrier',
   promise: 'L’export lit votre courrier. Il ne modifie et ne supprime rien sur les serveurs.',
   stepChoose: 'Choisir',
@@ -402,3 +403,5 @@ export const exportFr: typeof exportEn = {
   keysPq: 'Les clés hybrides post-quantiques (age1pq…) demandent un age récent pour ouvrir l’archive ailleurs.',
   keysOpenWith: 'Qui pourra l’ouvrir',
 };
+
+export const exportWords = words({ en: exportEn, fr: exportFr });

@@ -1,5 +1,6 @@
 // The words of running work: the pill, the list, the log, and what a screen reader is told.
 import { counter, type Counter } from './counter.ts';
+import { words } from './locale.ts';
 
 type Params = Readonly<Record<string, string | number>>;
 
@@ -74,7 +75,7 @@ function tally(p: Params, number: Counter, saved: string, verified: string): str
   return said ? ` (${said})` : '';
 }
 
-export const jobsEn = {
+const jobsEn = {
   title: 'Running work',
   lead: 'What runs goes on when you close this window, and picks up where it was.',
   empty: 'Nothing is running.',
@@ -227,7 +228,7 @@ const logFr: typeof logEn = {
   },
 };
 
-export const jobsFr: typeof jobsEn = {
+const jobsFr: typeof jobsEn = {
   title: 'Tâches en cours',
   lead: 'Ce qui tourne continue quand vous fermez cette fenêtre, et reprend où il en était.',
   empty: 'Rien n’est en cours.',
@@ -335,3 +336,5 @@ export const jobsFr: typeof jobsEn = {
   safe: 'Ce que cela veut dire, et que faire',
   serverSaid: 'Les mots du serveur',
 };
+
+export const jobsWords = words({ en: jobsEn, fr: jobsFr });

@@ -1,9 +1,10 @@
 // The words of a restore: what, where, running, proof.
 import { counter } from './counter.ts';
+import { words } from './locale.ts';
 
 const n = counter('en');
 
-export const restoreEn = {
+const restoreEn = {
   title: 'Restore my mail',
   promise: 'A restore adds. It replaces nothing and deletes nothing, neither on the server nor in the archive.',
   stepWhat: 'What',
@@ -86,10 +87,9 @@ export const restoreEn = {
 
 const f = counter('fr');
 
-export const restoreFr: typeof restoreEn = {
+const restoreFr: typeof restoreEn = {
   title: 'Restaurer mon courrier',
-  promise:
-    'Une restauration ajoute. Elle ne remplace et ne supprime rien, ni sur le serveur, ni dans l’archive.',
+  promise: 'Une restauration ajoute. Elle ne remplace et ne supprime rien, ni sur le serveur, ni dans l’archive.',
   stepWhat: 'Quoi',
   stepWhere: 'Où',
   stepRun: 'Restaurer',
@@ -168,3 +168,5 @@ export const restoreFr: typeof restoreEn = {
   done: 'Terminer',
   tryAgain: 'Réessayer',
 };
+
+export const restoreWords = words({ en: restoreEn, fr: restoreFr });

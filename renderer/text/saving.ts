@@ -1,9 +1,10 @@
 // The words of a running export and of its proof.
 import { counter } from './counter.ts';
+import { words } from './locale.ts';
 
 const n = counter('en');
 
-export const savingEn = {
+const savingEn = {
   saveTitle: 'Saving',
   saveLead: 'You can go on with something else, or close everything: the export goes on from where it is.',
   countingTitle: 'Counting',
@@ -124,7 +125,7 @@ export const savingEn = {
 
 const f = counter('fr');
 
-export const savingFr: typeof savingEn = {
+const savingFr: typeof savingEn = {
   saveTitle: 'Enregistrement en cours',
   saveLead: 'Vous pouvez faire autre chose, ou tout fermer : l’export reprendra où il en est.',
   countingTitle: 'Comptage en cours',
@@ -244,3 +245,5 @@ export const savingFr: typeof savingEn = {
   filesSays: (files, size, place) => `${f(files, 'fichier', 'fichiers')}, ${size}, dans « ${place} »`,
   announceStart: (total) => `Export lancé, ${f(total, 'message', 'messages')}.`,
 };
+
+export const savingWords = words({ en: savingEn, fr: savingFr });
