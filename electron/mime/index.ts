@@ -1,0 +1,1 @@
+export { parseEnvelope, type Envelope } from './envelope.ts';
