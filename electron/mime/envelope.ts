@@ -18,7 +18,7 @@ const FIELD = /^(from|subject|date)[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)/gim;
 
 export function parseEnvelope(bytes: Uint8Array): Envelope {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_HEADER_BYTES));
-  const header = buffer.latin1Slice(0, headerEnd(buffer));
+  const header = buffer.toString('latin1', 0, headerEnd(buffer));
   let from: string | null = null;
   let subject: string | null = null;
   let date: string | null = null;
@@ -87,26 +87,22 @@ export function decodeText(raw: string): string {
 function decodeWords(text: string): string {
   let out = '';
   let last = 0;
-  /** Neighbouring words of one charset are joined as bytes first: a character may be split between them. */
-  let held: { charset: string; bytes: Buffer[] } | null = null;
+  // Neighbouring words of one charset are joined as bytes first: a character may be split between them.
+  let heldCharset = '';
+  let held: Buffer[] = [];
   const release = (): void => {
-    if (held) out += decodeCharset(Buffer.concat(held.bytes), held.charset);
-    held = null;
+    if (held.length > 0) out += decodeCharset(Buffer.concat(held), heldCharset);
+    held = [];
   };
   for (const word of text.matchAll(WORD)) {
     const between = text.slice(last, word.index);
-    if (between.trim() !== '' || held === null) {
-      release();
-      out += /[\x80-\xff]/.test(between) ? decodeRaw(between) : between;
-    }
     const charset = (word[1] ?? '').toLowerCase();
-    const bytes = decodeWordBytes(word[2] ?? '', word[3] ?? '');
-    const open = held as { charset: string; bytes: Buffer[] } | null;
-    if (open && open.charset === charset) open.bytes.push(bytes);
-    else {
-      release();
-      held = { charset, bytes: [bytes] };
-    }
+    // White space between two encoded words belongs to neither (RFC 2047 §6.2).
+    const isGap = held.length > 0 && between.trim() === '';
+    if (!isGap || charset !== heldCharset) release();
+    if (!isGap) out += /[\x80-\xff]/.test(between) ? decodeRaw(between) : between;
+    heldCharset = charset;
+    held.push(decodeWordBytes(word[2] ?? '', word[3] ?? ''));
     last = word.index + word[0].length;
   }
   release();
