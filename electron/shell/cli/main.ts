@@ -53,7 +53,7 @@ async function run(args: Arguments, language: Language, io: CliIo): Promise<numb
   if (command === null || command === 'help' || args.has('help')) return help(args, language, version, io);
   const dataDir = path.resolve(args.value('data-dir') ?? defaultDataDir());
   if (command === 'start') return start(args, language, dataDir, io);
-  return runOn(command, args, language, dataDir, version, io);
+  return runOn(command, args, language, dataDir, io);
 }
 
 function help(args: Arguments, language: Language, version: string, io: CliIo): number {
@@ -88,7 +88,6 @@ async function runOn(
   args: Arguments,
   language: Language,
   dataDir: string,
-  version: string,
   io: CliIo,
 ): Promise<number> {
   const controller = new AbortController();
@@ -99,7 +98,7 @@ async function runOn(
     if (interrupts > 1) io.quit(130);
     controller.abort();
   });
-  const opened = await openBackend(dataDir, version, storageOf(command, args));
+  const opened = await openBackend(dataDir, storageOf(command, args));
   try {
     const session: Session = {
       args,

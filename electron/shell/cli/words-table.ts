@@ -1,5 +1,5 @@
 // What the command line itself says, in both languages. Errors have their words in contract/error-table.ts.
-import type { Language } from '../../contract/errors.ts';
+import { errorCodes, errorWords, type ErrorCode, type Language } from '../../contract/errors.ts';
 import type { JobLogEntry, JobProgress } from '../../contract/jobs.ts';
 
 type LogParams = JobLogEntry['params'];
@@ -108,7 +108,16 @@ export interface CliWords {
 }
 
 const text = (value: string | number | undefined): string => (value === undefined ? '?' : String(value));
-const because = (params: LogParams): string => (params['reason'] === undefined ? '' : `: ${params['reason']}`);
+
+const seconds = (ms: string | number | undefined): string => text(Math.max(1, Math.round(Number(ms ?? 0) / 1000)));
+
+/** The sentence of the error code in a log line's params; empty when it names none. */
+function because(params: LogParams, language: Language): string {
+  const code = params['code'];
+  const known = errorCodes.find((one): one is ErrorCode => one === code);
+  // The log keeps the code, not the server's own words: a sentence that would quote them ends before.
+  return known ? errorWords({ code: known, params }, language).what.replace(/\s*: \?(?=\.?$)/, '') : '';
+}
 
 const en: CliWords = {
   tagline: 'your whole mailbox in one encrypted archive, and the proof that nothing is missing.',
@@ -184,11 +193,11 @@ const en: CliWords = {
       case 'connection_back':
         return 'Connected again.';
       case 'throttled':
-        return 'The server asks to slow down. Waiting.';
+        return `The server asks to slow down: waiting ${seconds(params['waitMs'])} s.`;
       case 'folder_restarted':
         return `The server renumbered ${text(params['folder'])}: read again from its start.`;
       case 'message_failed':
-        return `Not brought over: ${text(params['folder'])} ${text(params['key'] ?? params['uid'])}${because(params)}`;
+        return `Not brought over: ${text(params['folder'])} ${text(params['key'])}. ${because(params, 'en')}`;
       case 'volume_sealed':
         return `File finished: ${text(params['path'])}`;
       case 'volume_verified':
@@ -321,11 +330,11 @@ const fr: CliWords = {
       case 'connection_back':
         return 'Connexion rétablie.';
       case 'throttled':
-        return 'Le serveur demande de ralentir. Attente.';
+        return `Le serveur demande de ralentir\u202f: attente de ${seconds(params['waitMs'])} s.`;
       case 'folder_restarted':
         return `Le serveur a renuméroté ${text(params['folder'])}\u202f: relu depuis le début.`;
       case 'message_failed':
-        return `Pas transféré\u202f: ${text(params['folder'])} ${text(params['key'] ?? params['uid'])}${because(params).replace(':', '\u202f:')}`;
+        return `Pas transféré\u202f: ${text(params['folder'])} ${text(params['key'])}. ${because(params, 'fr')}`;
       case 'volume_sealed':
         return `Fichier terminé\u202f: ${text(params['path'])}`;
       case 'volume_verified':
