@@ -42,8 +42,9 @@ export function defaultDataDir(): string {
   }
 }
 
-/** The host for a data folder, with its log file inside. */
-export function createHost(dataDir: string, storage: Host['storage'] = 'file'): Host {
+/** The host for a data folder, with its log file inside. `can`: what this shell adds to the web platform. */
+export function createHost(dataDir: string, can?: Host['can']): Host {
   const { version } = installation();
-  return { dataDir, version, log: createLog(path.join(dataDir, 'malleposte.log')), storage };
+  const log = createLog(path.join(dataDir, 'malleposte.log'));
+  return { dataDir, version, log, storage: 'file', ...(can && { can }) };
 }

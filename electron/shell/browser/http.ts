@@ -85,7 +85,7 @@ export function createHttpServer(options: Options): Server {
         return sendHtml(response, 405, noticePage('not_found', language), { Allow: 'GET, HEAD' });
       }
       const url = URL.parse(request.url ?? '/', 'http://page.invalid');
-      if (!url) return sendHtml(response, 400, noticePage('not_found', language));
+      if (url?.host !== 'page.invalid') return sendHtml(response, 400, noticePage('not_found', language));
       const token = url.searchParams.get('login');
       // HEAD (link previews) must not use the address up.
       if (token !== null && request.method === 'GET') return redeem(request, response, token);

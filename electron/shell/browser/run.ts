@@ -19,7 +19,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
  * Throws app.data_dir_in_use, app.data_from_newer_version, app.port_in_use.
  */
 export async function runBrowserShell({ port, open, dataDir }: RunOptions): Promise<number> {
-  const backend = await createBackend(createHost(dataDir));
+  const backend = createBackend(createHost(dataDir));
   try {
     const shell = await startBrowserShell({ backend, dataDir, port: port ?? 0, open, print });
     const stop = (): void => {

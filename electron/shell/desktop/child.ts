@@ -10,25 +10,17 @@ import { portTransport, type PortLike } from './port-transport.ts';
 const main = process.parentPort;
 const tell = (message: FromChild): void => main.postMessage(message);
 
+// Asynchronous from the first line: a refusal is told to main, it does not end the process before it is heard.
 async function start(): Promise<Backend> {
+  await Promise.resolve();
   const dataDir = process.argv[2];
   if (dataDir === undefined) throw new AppError('usage.invalid', { reason: 'no data folder' });
-  const backend = await createBackend(createHost(dataDir));
+  const backend = createBackend(createHost(dataDir, { nativeWindowControls: true }));
   tell({ type: 'ready' });
   return backend;
 }
 
-/** What this shell adds: the window's controls are drawn into the page's top bar. */
-function withWindow(backend: Backend): Backend {
-  const { app } = backend.handlers;
-  const info: typeof app.info = async (input, context) => ({
-    ...(await app.info(input, context)),
-    can: { nativeWindowControls: true },
-  });
-  return { ...backend, handlers: { ...backend.handlers, app: { ...app, info } } };
-}
-
-const starting = start().then(withWindow);
+const starting = start();
 
 async function handle(message: ToChild, port: PortLike | undefined): Promise<void> {
   const backend = await starting.catch(() => null);
