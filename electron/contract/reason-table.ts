@@ -34,6 +34,8 @@ export const reasonTable: Readonly<Record<string, Readonly<Record<Language, stri
     'il n’accepte les mots de passe que sur une connexion chiffrée',
   ),
   not_imap: reason('this is not an IMAP server', 'ce n’est pas un serveur IMAP'),
+  not_smtp: reason('this is not an SMTP server', 'ce n’est pas un serveur SMTP'),
+  refused_to_talk: reason('it refuses to talk to this computer', 'il refuse de parler à cet ordinateur'),
   bad_answer: reason('the answer does not follow the protocol', 'la réponse ne suit pas le protocole'),
   no_sign_in_method: reason(
     'it offers no way of signing in with a password',

@@ -1,6 +1,7 @@
 // How nodemailer's failures become ours. Nothing outside this folder compares its codes or a server's words.
-import { networkError, redact } from '../base/index.ts';
+import { redact } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
+import { networkError } from '../imap/index.ts';
 
 interface NodemailerFailure extends Error {
   readonly code?: string;
@@ -17,31 +18,25 @@ const MAX_DETAIL = 300;
 export function smtpError(error: unknown, host: string, port: number): AppError {
   if (error instanceof AppError) return error;
   const failure = error as NodemailerFailure;
-  const detail = quote(failure.response ?? failure.message);
-  const options = { detail, cause: error };
+  const options = { detail: quote(failure.response ?? failure.message), cause: error };
+  const params = { host, port };
   switch (failure.code) {
     case 'EAUTH':
       return signInError(failure, host, port);
     case 'ETIMEDOUT':
-      return new AppError('network.timeout', { host, port }, options);
+      return new AppError('network.timeout', params, options);
+    case 'EDNS':
+      return new AppError('network.host_not_found', params, options);
     case 'ETLS':
       return failure.command === 'STARTTLS' && failure.response
-        ? new AppError('network.no_starttls', { host, port }, options)
-        : new AppError('network.tls', { host, port, reason: 'the handshake failed' }, options);
-    case 'EDNS':
-      return new AppError('network.host_not_found', { host, port }, options);
-    default:
+        ? new AppError('network.no_starttls', params, options)
+        : new AppError('network.tls', { ...params, reason: 'tls_failed' }, options);
   }
-  const known = networkError(systemError(failure), host, port);
-  if (known) return known;
   // 421: the service is closing the channel (RFC 5321 section 3.8), which servers say to those they shut out.
-  if (failure.responseCode === 421) return new AppError('account.blocked', { host, port }, options);
-  if (failure.responseCode) {
-    return new AppError('network.protocol', { host, port, reason: 'the server refused the conversation' }, options);
-  }
-  if (failure.code === 'EPROTOCOL')
-    return new AppError('network.protocol', { host, port, reason: 'this is not an SMTP answer' }, options);
-  return new AppError('network.lost', { host, port }, options);
+  if (failure.responseCode === 421) return new AppError('account.blocked', params, options);
+  if (failure.responseCode) return new AppError('network.protocol', { ...params, reason: 'refused_to_talk' }, options);
+  if (failure.code === 'EPROTOCOL') return new AppError('network.protocol', { ...params, reason: 'not_smtp' }, options);
+  return networkError(systemError(failure), params);
 }
 
 /** The same error under the code that the system gave it. */
@@ -65,9 +60,9 @@ function signInError(failure: NodemailerFailure, host: string, port: number): Ap
   if (failure.responseCode !== undefined && failure.responseCode < 500)
     return new AppError('account.blocked', params, options);
   if (failure.responseCode === 538 || /must issue a STARTTLS|encryption required/i.test(said))
-    return new AppError('network.protocol', { ...params, reason: 'it wants encryption before the sign-in' }, options);
+    return new AppError('network.protocol', { ...params, reason: 'needs_encryption' }, options);
   if ([500, 502, 503, 504].includes(failure.responseCode ?? 0))
-    return new AppError('network.protocol', { ...params, reason: 'no sign-in is offered on this port' }, options);
+    return new AppError('network.protocol', { ...params, reason: 'no_sign_in_method' }, options);
   return new AppError('account.wrong_password', params, options);
 }
 

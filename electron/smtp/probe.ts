@@ -1,5 +1,5 @@
 // Proves SMTP settings and password with one sign-in.
-import type { TlsFacts } from '../base/index.ts';
+import type { TlsFacts } from '../imap/index.ts';
 import { openSmtp, type SmtpOptions } from './session.ts';
 
 /** Nothing is sent. Throws account.*, network.*, cancelled. */

@@ -80,7 +80,7 @@ describe('probeSmtp', () => {
     const server = await startServer({ disabledCommands: ['AUTH', 'STARTTLS'] });
     await expect(probe(server.settings)).rejects.toMatchObject({
       code: 'network.protocol',
-      params: { reason: 'no sign-in is offered on this port' },
+      params: { reason: 'no_sign_in_method' },
     });
   });
 
@@ -107,7 +107,7 @@ describe('probeSmtp', () => {
     const server = await startServer();
     await expect(probe({ ...server.settings, security: 'tls' })).rejects.toMatchObject({
       code: 'network.tls',
-      params: { reason: 'there is no TLS on this port' },
+      params: { reason: 'tls_not_spoken' },
     });
   });
 

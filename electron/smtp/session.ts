@@ -1,18 +1,10 @@
 // One connection to an SMTP server up to the sign-in, in two steps: open it, prove the password. Nothing is sent.
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import {
-  dial,
-  encrypt,
-  isLoopbackHost,
-  registerSecret,
-  throwIfAborted,
-  tlsFacts,
-  type TlsFacts,
-} from '../base/index.ts';
+import { isLoopbackHost, registerSecret, throwIfAborted } from '../base/index.ts';
 import type { ServerSettings } from '../contract/accounts.ts';
 import { AppError } from '../contract/errors.ts';
+import { encryptSocket, openSocket, tlsFacts, type TlsFacts } from '../imap/index.ts';
 import { smtpError } from './errors.ts';
 
 export interface SmtpOptions {
@@ -44,13 +36,14 @@ const PASSWORD_MECHANISMS = /^AUTH[ =].*\b(?:PLAIN|LOGIN|CRAM-MD5)\b/im;
 /** Connects, encrypts and greets. Throws network.*, account.blocked, cancelled. */
 export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   const { settings, signal, timeoutMs = TIMEOUT_MS } = options;
-  const { host, port, security } = settings;
+  const { port, security } = settings;
+  const host = settings.host.replace(/^\[(.*)\]$/, '$1');
   if (security === 'none' && !options.allowInsecure && !isLoopbackHost(host))
     throw new AppError('network.insecure_refused', { host, port });
-  const to = { host, port, timeoutMs, signal };
-  const plain = await dial(to);
+  const peer = { host, port };
+  const plain = await openSocket(peer, timeoutMs, signal);
   const address = plain.remoteAddress ?? '';
-  const socket: Socket = security === 'tls' ? await encrypt(plain, to) : plain;
+  const socket: Socket = security === 'tls' ? await encryptSocket(plain, peer, timeoutMs, signal) : plain;
   const connection = new SMTPConnection({
     host,
     port,
@@ -78,16 +71,16 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
     });
 
   await step((done) => connection.connect(done));
-  const open: unknown = connection._socket;
   return {
     address,
-    tls: open instanceof TLSSocket ? tlsFacts(open) : null,
+    // After STARTTLS the connection has a socket of its own.
+    tls: tlsFacts(connection._socket || socket),
     close,
     async signIn(password) {
       const offered = connection.lastServerResponse || '';
       if (!/^\d{3}[ -]AUTH\b/im.test(offered)) {
         close();
-        throw new AppError('network.protocol', { host, port, reason: 'no sign-in is offered on this port' });
+        throw new AppError('network.protocol', { host, port, reason: 'no_sign_in_method' });
       }
       if (!PASSWORD_MECHANISMS.test(offered.replace(/^\d{3}[ -]/gm, ''))) {
         close();
