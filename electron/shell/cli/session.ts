@@ -31,7 +31,7 @@ export interface OpenedBackend {
 export async function openBackend(dataDir: string, storage: 'file' | 'memory'): Promise<OpenedBackend> {
   // Loaded only now: help and usage errors need none of it.
   const { createBackend } = await import('../../backend.ts');
-  const backend = createBackend(createHost(dataDir, storage));
+  const backend = createBackend({ ...createHost(dataDir), storage });
   const { client, server } = inProcessPair();
   serveClient(backend, server);
   return {
