@@ -127,8 +127,8 @@ async function addAccount(
 async function finished(api: Api, start: () => Promise<{ jobId: string }>): Promise<JobResult> {
   const { jobId } = await start();
   for (;;) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stopListening = api.on('job.changed', ({ id }) => id === jobId && resolve());
+    const { promise, resolve } = Promise.withResolvers<null>();
+    const stopListening = api.on('job.changed', ({ id }) => id === jobId && resolve(null));
     const job = await api.jobs.get({ id: jobId });
     if (job.result) return job.result;
     if (job.error) throw AppError.from(job.error);

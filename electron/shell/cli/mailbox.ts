@@ -39,12 +39,3 @@ export async function storedAccounts(session: Session, addresses: readonly strin
     return found.id;
   });
 }
-
-/** Throws usage.invalid when both or (if `required`) none of two ways to name a mailbox are used. */
-export function checkOneOf(session: Session, a: OptionName, b: OptionName, required: boolean): void {
-  const { args, words } = session;
-  if (args.has(a) && args.has(b)) throw new AppError('usage.invalid', { reason: words.notTogether(a, b) });
-  if (required && !args.has(a) && !args.has(b)) {
-    throw new AppError('usage.invalid', { reason: words.oneOfOptions([a, b]) });
-  }
-}

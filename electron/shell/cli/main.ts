@@ -4,6 +4,7 @@ import { silentLog, toAppError } from '../../base/index.ts';
 import { AppError, errorWords, exitCodeOf, type Language } from '../../contract/errors.ts';
 import { defaultDataDir, installation } from '../installation.ts';
 import { isCommand, languageOf, parseArguments, type Arguments } from './arguments.ts';
+import { checkRequest } from './check.ts';
 import type { CommandName } from './commands-table.ts';
 import type { Ending } from './ending.ts';
 import { commandHelp, overview } from './help.ts';
@@ -11,8 +12,7 @@ import { errorJson } from './json.ts';
 import { runAccounts, runCall } from './run-accounts.ts';
 import { runExtract, runList, runRestore, runVerify } from './run-archive.ts';
 import { runExport } from './run-export.ts';
-import { checkStandardInput } from './secrets.ts';
-import { openBackend, type Session } from './session.ts';
+import { openBackend, type Request, type Session } from './session.ts';
 import type { CliIo } from './terminal.ts';
 import { wordsOf } from './words-table.ts';
 
@@ -90,6 +90,8 @@ async function runOn(
   dataDir: string,
   io: CliIo,
 ): Promise<number> {
+  const request: Request = { args, language, words: wordsOf(language), io };
+  checkRequest(command, request);
   const controller = new AbortController();
   let interrupts = 0;
   // Before and between jobs; a job turns its own first Ctrl-C into a clean stop (follow.ts).
@@ -100,15 +102,7 @@ async function runOn(
   });
   const opened = await openBackend(dataDir, storageOf(command, args));
   try {
-    const session: Session = {
-      args,
-      language,
-      words: wordsOf(language),
-      io,
-      api: opened.api,
-      signal: controller.signal,
-    };
-    checkStandardInput(session);
+    const session: Session = { ...request, api: opened.api, signal: controller.signal };
     const ending = await runners[command](session);
     const plain = args.has('json') ? `${JSON.stringify(ending.json)}\n` : ending.text;
     io.stdout.write(plain);

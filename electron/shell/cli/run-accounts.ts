@@ -9,17 +9,9 @@ import type { Session } from './session.ts';
 import { table } from './table.ts';
 
 export async function runAccounts(session: Session): Promise<Ending> {
-  const [action = '', address] = session.args.words;
-  switch (action) {
-    case 'list':
-      return listAccounts(session);
-    case 'add':
-    case 'remove':
-      if (address === undefined) throw new AppError('usage.invalid', { reason: session.words.missingWord('ADDRESS') });
-      return action === 'add' ? addAccount(session, address) : removeAccount(session, address);
-    default:
-      throw new AppError('usage.invalid', { reason: session.words.badAction(action) });
-  }
+  const [action, address = ''] = session.args.words;
+  if (action === 'list') return listAccounts(session);
+  return action === 'add' ? addAccount(session, address) : removeAccount(session, address);
 }
 
 async function listAccounts({ api, words }: Session): Promise<Ending> {

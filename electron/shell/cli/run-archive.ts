@@ -6,7 +6,7 @@ import type { ArchiveKey } from '../../contract/jobs.ts';
 import type { Ending } from './ending.ts';
 import { follow } from './follow.ts';
 import { resultJson } from './json.ts';
-import { addForNow, checkOneOf, storedAccounts, urlOf } from './mailbox.ts';
+import { addForNow, storedAccounts, urlOf } from './mailbox.ts';
 import { extractText, restoreText, verifyText } from './print.ts';
 import { formatBytes, formatCount } from './progress.ts';
 import { archiveKey } from './secrets.ts';
@@ -57,7 +57,6 @@ async function selectionOf(session: Session, file: string, key: ArchiveKey): Pro
 
 export async function runVerify(session: Session): Promise<Ending> {
   const { api, args, language, signal } = session;
-  checkOneOf(session, 'against', 'account', false);
   const file = fileOf(session);
   const url = urlOf(session, 'against');
   const key = await archiveKey(session, file);
@@ -130,13 +129,11 @@ async function rowsOf(session: Session, handle: string, folderId: string): Promi
 }
 
 export async function runExtract(session: Session): Promise<Ending> {
-  const { api, args, words, language, signal } = session;
-  const out = args.value('out');
-  if (out === null) throw new AppError('usage.invalid', { reason: words.missingOption('out') });
+  const { api, args, language, signal } = session;
   const file = fileOf(session);
   const key = await archiveKey(session, file);
   const selection = await selectionOf(session, file, key);
-  const input = { path: file, key, selection, out: path.resolve(out) };
+  const input = { path: file, key, selection, out: path.resolve(args.value('out') ?? '') };
   const result = await follow(session, () => api.archive.startExtract(input, { signal }));
   if (result.kind !== 'extract') throw new AppError('internal');
   return {
@@ -148,7 +145,6 @@ export async function runExtract(session: Session): Promise<Ending> {
 
 export async function runRestore(session: Session): Promise<Ending> {
   const { api, args, language, signal } = session;
-  checkOneOf(session, 'to', 'to-account', true);
   const file = fileOf(session);
   const url = urlOf(session, 'to');
   const key = await archiveKey(session, file);

@@ -5,7 +5,7 @@ import type { ExportInput } from '../../contract/archive.ts';
 import { parseSize } from './account-url.ts';
 import { follow } from './follow.ts';
 import { resultJson } from './json.ts';
-import { addForNow, checkOneOf, storedAccounts, urlOf } from './mailbox.ts';
+import { addForNow, storedAccounts, urlOf } from './mailbox.ts';
 import { exportText } from './print.ts';
 import { protection } from './secrets.ts';
 import type { Session } from './session.ts';
@@ -14,16 +14,10 @@ import type { Ending } from './ending.ts';
 const DEFAULT_VOLUME_BYTES = 2 ** 30;
 
 export async function runExport(session: Session): Promise<Ending> {
-  const { api, args, words, language, signal } = session;
-  checkOneOf(session, 'account', 'imap', true);
-  const out = args.value('out');
-  if (out === null) throw new AppError('usage.invalid', { reason: words.missingOption('out') });
+  const { api, args, language, signal } = session;
   const size = args.value('volume-size');
   const volumeSizeBytes = size === null ? DEFAULT_VOLUME_BYTES : parseSize(size, language);
   const wanted = args.values('folder');
-  if (wanted.length > 0 && args.values('account').length > 1) {
-    throw new AppError('usage.invalid', { reason: words.folderWithSeveral });
-  }
 
   const url = urlOf(session, 'imap');
   const accountIds = url
@@ -39,7 +33,7 @@ export async function runExport(session: Session): Promise<Ending> {
   }
   const input: ExportInput = {
     accounts,
-    path: path.resolve(out),
+    path: path.resolve(args.value('out') ?? ''),
     protection: await protection(session),
     format,
     compress: !args.has('store'),

@@ -4,25 +4,11 @@ import type { Protection } from '../../contract/archive.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { ArchiveKey } from '../../contract/jobs.ts';
 import { diskError, registerSecret } from '../../base/index.ts';
-import type { OptionName } from './commands-table.ts';
+import type { secretOptions } from './check.ts';
 import type { Session } from './session.ts';
 import { ask, askHidden, canAsk, readAll } from './terminal.ts';
 
-/** Options whose value may be "-"; at most one of them can be. */
-const secretOptions = [
-  'password-file',
-  'to-password-file',
-  'passphrase-file',
-  'vault-passphrase-file',
-  'identity-file',
-] as const satisfies OptionName[];
 type SecretOption = (typeof secretOptions)[number];
-
-/** Throws usage.invalid when standard input is named twice. */
-export function checkStandardInput({ args, words }: Session): void {
-  const named = secretOptions.filter((name) => args.value(name) === '-');
-  if (named.length > 1) throw new AppError('usage.invalid', { reason: words.stdinTwice });
-}
 
 /** The secret an option points at, without its last line ending; null when the option was not given. Throws disk.*, usage.invalid. */
 export async function secretFrom(session: Session, option: SecretOption): Promise<string | null> {
@@ -54,36 +40,25 @@ export const mailboxPassword = async (
   option: 'password-file' | 'to-password-file' = 'password-file',
 ): Promise<string> =>
   (await secretFrom(session, option)) ??
-  (await asked(session, session.words.askPassword(address), session.words.noPassword));
+  (await asked(session, session.words.askPassword(address), session.words.noPassword(option)));
 
 /** What opens an archive: an identity, a passphrase, or a question. */
 export async function archiveKey(session: Session, path: string): Promise<ArchiveKey> {
-  const { args, words } = session;
-  if (args.has('identity-file') && args.has('passphrase-file')) {
-    throw new AppError('usage.invalid', { reason: words.notTogether('passphrase-file', 'identity-file') });
-  }
   const identity = await secretFrom(session, 'identity-file');
   if (identity !== null) return { kind: 'identity', identity };
   const passphrase = await secretFrom(session, 'passphrase-file');
-  return { kind: 'passphrase', passphrase: passphrase ?? (await asked(session, words.askKey(path), words.noKey)) };
+  return {
+    kind: 'passphrase',
+    passphrase: passphrase ?? (await asked(session, session.words.askKey(path), session.words.noKey)),
+  };
 }
 
 /** What an export is protected with: recipients, a given passphrase, or words made here, shown once and typed back. */
 export async function protection(session: Session): Promise<Protection> {
-  const { args, words, io } = session;
-  const recipients = [...args.values('recipient')];
-  if (recipients.length > 0) {
-    if (args.has('passphrase-file')) {
-      throw new AppError('usage.invalid', { reason: words.notTogether('recipient', 'passphrase-file') });
-    }
-    if (args.value('format') === 'zip-aes256') {
-      throw new AppError('usage.invalid', { reason: words.recipientsNeedMalle });
-    }
-    return { kind: 'recipients', recipients };
-  }
+  const recipients = [...session.args.values('recipient')];
+  if (recipients.length > 0) return { kind: 'recipients', recipients };
   const given = await secretFrom(session, 'passphrase-file');
   if (given !== null) return { kind: 'passphrase', passphrase: given };
-  if (!canAsk(io)) throw new AppError('usage.invalid', { reason: words.noProtection });
   return { kind: 'passphrase', passphrase: await generatedPassphrase(session) };
 }
 

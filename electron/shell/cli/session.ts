@@ -9,11 +9,15 @@ import { inProcessPair } from './in-process.ts';
 import type { CliIo } from './terminal.ts';
 import type { CliWords } from './words-table.ts';
 
-export interface Session {
+/** What was asked for, and where to answer. */
+export interface Request {
   readonly args: Arguments;
   readonly language: Language;
   readonly words: CliWords;
   readonly io: CliIo;
+}
+
+export interface Session extends Request {
   readonly api: Api;
   /** Fires at the first Ctrl-C, unless a job has taken over the handling. */
   readonly signal: AbortSignal;

@@ -42,7 +42,7 @@ export interface CliWords {
   recipientsNeedMalle: string;
   noProtection: string;
   noKey: string;
-  noPassword: string;
+  noPassword(option: string): string;
   noVaultPhrase: string;
   badJson: string;
   unknownMethod(name: string): string;
@@ -157,7 +157,7 @@ const en: CliWords = {
   recipientsNeedMalle: '--recipient needs --format malle',
   noProtection: '--passphrase-file or --recipient is missing (nobody can be asked here)',
   noKey: '--passphrase-file or --identity-file is missing (nobody can be asked here)',
-  noPassword: 'the password is missing: give it by a file (nobody can be asked here)',
+  noPassword: (option) => `--${option} is missing (nobody can be asked here)`,
   noVaultPhrase: '--vault-passphrase-file is missing (nobody can be asked here)',
   badJson: 'the input is not valid JSON',
   unknownMethod: (name) => `there is no call ${name}`,
@@ -294,7 +294,7 @@ const fr: CliWords = {
   recipientsNeedMalle: '--recipient demande --format malle',
   noProtection: 'il manque --passphrase-file ou --recipient (personne à qui le demander ici)',
   noKey: 'il manque --passphrase-file ou --identity-file (personne à qui le demander ici)',
-  noPassword: 'il manque le mot de passe : donnez-le par un fichier (personne à qui le demander ici)',
+  noPassword: (option) => `il manque --${option} (personne à qui le demander ici)`,
   noVaultPhrase: 'il manque --vault-passphrase-file (personne à qui le demander ici)',
   badJson: 'l’entrée n’est pas du JSON valable',
   unknownMethod: (name) => `il n’y a pas d’appel ${name}`,

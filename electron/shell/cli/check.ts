@@ -1,0 +1,92 @@
+// What can be wrong with a command line beyond its form, found before anything is opened, asked or connected to.
+import { AppError } from '../../contract/errors.ts';
+import { parseAccountUrl, parseSize } from './account-url.ts';
+import type { CommandName, OptionName } from './commands-table.ts';
+import type { Request } from './session.ts';
+import { canAsk } from './terminal.ts';
+
+/** Options whose value may be "-" for standard input; at most one of them can be. */
+export const secretOptions = [
+  'password-file',
+  'to-password-file',
+  'passphrase-file',
+  'vault-passphrase-file',
+  'identity-file',
+] as const satisfies OptionName[];
+
+const wrong = (reason: string): AppError => new AppError('usage.invalid', { reason });
+
+/** Throws usage.invalid with what is missing or contradictory. */
+export function checkRequest(command: CommandName, request: Request): void {
+  const { args, words } = request;
+  if (secretOptions.filter((name) => args.value(name) === '-').length > 1) throw wrong(words.stdinTwice);
+  switch (command) {
+    case 'export':
+      checkOneOf(request, 'account', 'imap', true);
+      checkUrl(request, 'imap', 'password-file');
+      checkGiven(request, 'out');
+      if (args.has('folder') && args.values('account').length > 1) throw wrong(words.folderWithSeveral);
+      parseSize(args.value('volume-size') ?? 'none', request.language);
+      return checkProtection(request);
+    case 'verify':
+      checkOneOf(request, 'against', 'account', false);
+      checkKey(request);
+      return checkUrl(request, 'against', 'password-file');
+    case 'list':
+      return checkKey(request);
+    case 'extract':
+      checkGiven(request, 'out');
+      return checkKey(request);
+    case 'restore':
+      checkOneOf(request, 'to', 'to-account', true);
+      checkKey(request);
+      return checkUrl(request, 'to', 'to-password-file');
+    case 'accounts':
+      return checkAccounts(request);
+    default:
+  }
+}
+
+function checkGiven({ args, words }: Request, option: OptionName): void {
+  if (!args.has(option)) throw wrong(words.missingOption(option));
+}
+
+function checkOneOf({ args, words }: Request, a: OptionName, b: OptionName, required: boolean): void {
+  if (args.has(a) && args.has(b)) throw wrong(words.notTogether(a, b));
+  if (required && !args.has(a) && !args.has(b)) throw wrong(words.oneOfOptions([a, b]));
+}
+
+/** A mailbox given by URL needs its password from somewhere. */
+function checkUrl({ args, words, language, io }: Request, option: OptionName, password: OptionName): void {
+  const text = args.value(option);
+  if (text === null) return;
+  parseAccountUrl(text, option, 'imap', args.has('allow-insecure'), language);
+  if (!args.has(password) && !canAsk(io)) throw wrong(words.noPassword(password));
+}
+
+function checkKey(request: Request): void {
+  checkOneOf(request, 'passphrase-file', 'identity-file', false);
+  const { args, words, io } = request;
+  if (!args.has('passphrase-file') && !args.has('identity-file') && !canAsk(io)) throw wrong(words.noKey);
+}
+
+function checkProtection({ args, words, io }: Request): void {
+  if (!args.has('recipient')) {
+    if (!args.has('passphrase-file') && !canAsk(io)) throw wrong(words.noProtection);
+    return;
+  }
+  if (args.has('passphrase-file')) throw wrong(words.notTogether('recipient', 'passphrase-file'));
+  if (args.value('format') === 'zip-aes256') throw wrong(words.recipientsNeedMalle);
+}
+
+function checkAccounts({ args, words, language, io }: Request): void {
+  const [action = '', address] = args.words;
+  if (!['list', 'add', 'remove'].includes(action)) throw wrong(words.badAction(action));
+  if (action === 'list') return;
+  if (address === undefined) throw wrong(words.missingWord('ADDRESS'));
+  const insecure = args.has('allow-insecure');
+  const [imap, smtp] = [args.value('imap'), args.value('smtp')];
+  if (imap !== null) parseAccountUrl(imap, 'imap', 'imap', insecure, language);
+  if (smtp !== null) parseAccountUrl(smtp, 'smtp', 'smtp', insecure, language);
+  if (action === 'add' && !args.has('password-file') && !canAsk(io)) throw wrong(words.noPassword('password-file'));
+}
