@@ -1,0 +1,57 @@
+// Being in one folder over as many connections as it takes, and noticing when it was renumbered in between.
+import type { LastingConnection } from './lasting.ts';
+import type { ImapSession } from './session.ts';
+
+/** UIDVALIDITY is not what it was: UIDs from before mean nothing now (RFC 9051 §2.3.1.1). */
+export class Renumbered extends Error {
+  readonly uidValidity: string;
+  constructor(uidValidity: string) {
+    super('UIDVALIDITY changed');
+    this.uidValidity = uidValidity;
+  }
+}
+
+export interface FolderVisit {
+  readonly line: LastingConnection;
+  readonly signal: AbortSignal;
+  /** A session with the folder open read-only. Throws Renumbered (once for each change), Refusal, account.*, network.*. */
+  ready(): Promise<ImapSession>;
+  /** Runs `work` there, again after a loss or a throttling answer. */
+  run<T>(work: (session: ImapSession) => Promise<T>): Promise<T>;
+  /** As the server last said; null before the first opening. */
+  uidValidity(): string | null;
+}
+
+/** `known`: the UIDVALIDITY the caller goes by; null = whatever it is. */
+export function visitFolder(
+  line: LastingConnection,
+  path: string,
+  known: string | null,
+  signal: AbortSignal,
+): FolderVisit {
+  let openedOn: ImapSession | null = null;
+  let current = known;
+
+  async function ready(): Promise<ImapSession> {
+    const session = await line.session(signal);
+    if (session === openedOn) return session;
+    const { uidValidity } = await session.open(path);
+    openedOn = session;
+    const before = current;
+    current = uidValidity;
+    if (before !== null && before !== uidValidity) throw new Renumbered(uidValidity);
+    return session;
+  }
+
+  async function run<T>(work: (session: ImapSession) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work(await ready());
+      } catch (error) {
+        await line.recover(error, signal);
+      }
+    }
+  }
+
+  return { line, signal, ready, run, uidValidity: () => current };
+}

@@ -1,0 +1,439 @@
+// The bytes between us and an IMAP server: replies pulled one at a time, commands with literals of any size in both
+// directions. Nothing is read ahead beyond a small window, so whoever is slow slows the server and not our memory.
+import type net from 'node:net';
+import { AppError } from '../contract/errors.ts';
+import { networkError, Refusal, timeoutError } from './errors.ts';
+import { isStatusLine, parseReply, type Reply } from './replies.ts';
+import type { Peer } from './socket.ts';
+
+/** Read-ahead at which the socket is paused, and below which it runs again. */
+const HIGH_WATER = 1024 * 1024;
+const LOW_WATER = 256 * 1024;
+/** SEARCH answers of a million messages fit; anything longer is no IMAP server. */
+const MAX_LINE = 32 * 1024 * 1024;
+/** A literal read whole into memory; larger ones are only taken as a stream. */
+export const MAX_INLINE = 48 * 1024 * 1024;
+/** Non-synchronizing literals up to this size; a bigger one waits for the server's go, so that it can refuse first. */
+const MAX_EAGER = 1024 * 1024;
+
+export interface Upload {
+  readonly sizeBytes: number;
+  chunks(): AsyncIterable<Uint8Array>;
+}
+/** Text, bytes sent as a literal, or a stream sent as one. */
+export type Part = string | Buffer | Upload;
+
+export interface Literal {
+  readonly sizeBytes: number;
+  /** The server kept to the part that was asked for; false: it sends the message from its start. */
+  readonly partial: boolean;
+  /** Read once. Leaving early closes the connection. */
+  chunks(): AsyncGenerator<Buffer, void, undefined>;
+}
+
+export class Wire {
+  readonly peer: Peer;
+  /** Longest silence while something is awaited. */
+  readonly stallMs: number;
+  /** LITERAL+ or LITERAL- (RFC 7888): how much may be sent without waiting for a go. */
+  eagerBytes = 0;
+  #socket: net.Socket;
+  #chunks: Buffer[] = [];
+  /** How much of the first chunk is used up. */
+  #at = 0;
+  #queued = 0;
+  #paused = false;
+  #ended: AppError | null = null;
+  #wake: (() => void) | null = null;
+  #tags = 0;
+  #busy = false;
+  /** The last BYE, which explains the close that follows. */
+  #bye: Refusal | null = null;
+
+  constructor(socket: net.Socket, peer: Peer, stallMs: number) {
+    this.peer = peer;
+    this.stallMs = stallMs;
+    this.#socket = socket;
+    this.#attach(socket);
+  }
+
+  get socket(): net.Socket {
+    return this.#socket;
+  }
+  /** Why nothing more can be sent; null while the connection is usable. */
+  get ended(): AppError | null {
+    return this.#ended;
+  }
+  get bye(): Refusal | null {
+    return this.#bye;
+  }
+
+  /** Closes at once; whoever waits gets `error`. */
+  destroy(error: AppError = new AppError('network.lost', { host: this.peer.host })): void {
+    this.#end(error);
+    this.#socket.destroy();
+  }
+
+  /** Swaps the plain connection for its encrypted form. What the server sent in between is thrown away (RFC 9051 §6.2.1). */
+  async replaceSocket(encrypt: (socket: net.Socket) => Promise<net.Socket>): Promise<void> {
+    this.#socket.off('data', this.#onData).off('error', this.#onError).off('close', this.#onClose);
+    this.#chunks = [];
+    this.#at = this.#queued = 0;
+    this.#socket = await encrypt(this.#socket);
+    this.#attach(this.#socket);
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    this.#chunks.push(chunk);
+    this.#queued += chunk.length;
+    if (this.#queued > HIGH_WATER && !this.#paused) {
+      this.#paused = true;
+      this.#socket.pause();
+    }
+    this.#wake?.();
+  };
+  readonly #onError = (error: unknown): void => this.#end(networkError(error, this.peer));
+  readonly #onClose = (): void => this.#end(new AppError('network.lost', { host: this.peer.host }));
+
+  #attach(socket: net.Socket): void {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 60_000);
+    socket.on('data', this.#onData).on('error', this.#onError).on('close', this.#onClose);
+  }
+
+  #end(error: AppError): void {
+    this.#ended ??= this.#bye
+      ? new AppError(error.code, error.params, { detail: this.#bye.quoted, cause: this.#bye })
+      : error;
+    this.#wake?.();
+  }
+
+  /** Waits until `ready` after something happened on the socket. Throws network.*. */
+  async #until(ready: () => boolean): Promise<void> {
+    while (!ready()) {
+      if (this.#ended) throw this.#ended;
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        timer = setTimeout(() => this.destroy(timeoutError(this.peer)), this.stallMs);
+      });
+      clearTimeout(timer);
+      this.#wake = null;
+    }
+  }
+
+  #consume(size: number): void {
+    this.#queued -= size;
+    if (this.#paused && this.#queued < LOW_WATER) {
+      this.#paused = false;
+      this.#socket.resume();
+    }
+  }
+
+  /** At least one and at most `limit` bytes. */
+  async #some(limit: number): Promise<Buffer> {
+    if (this.#queued === 0) await this.#until(() => this.#queued > 0);
+    const first = this.#chunks[0] as Buffer;
+    const piece = first.subarray(this.#at, this.#at + limit);
+    if (this.#at + piece.length === first.length) {
+      this.#chunks.shift();
+      this.#at = 0;
+    } else {
+      this.#at += piece.length;
+    }
+    this.#consume(piece.length);
+    return piece;
+  }
+
+  async #exactly(size: number): Promise<Buffer> {
+    const whole = Buffer.allocUnsafe(size);
+    for (let at = 0; at < size;) {
+      const piece = await this.#some(size - at);
+      piece.copy(whole, at);
+      at += piece.length;
+    }
+    return whole;
+  }
+
+  /** Up to and without the line's end; one char per byte. */
+  async #line(): Promise<string> {
+    let text = '';
+    for (;;) {
+      if (this.#queued === 0) await this.#until(() => this.#queued > 0);
+      const first = this.#chunks[0] as Buffer;
+      const end = first.indexOf(10, this.#at);
+      const piece = await this.#some(end < 0 ? first.length - this.#at : end + 1 - this.#at);
+      text += piece.toString('latin1');
+      if (end >= 0) return text.endsWith('\r\n') ? text.slice(0, -2) : text.slice(0, -1);
+      if (text.length > MAX_LINE) throw this.#protocol(text.slice(0, 100));
+    }
+  }
+
+  #protocol(detail: string): AppError {
+    const error = new AppError('network.protocol', { host: this.peer.host, reason: 'bad_answer' }, { detail });
+    this.destroy(error);
+    return error;
+  }
+
+  /** The next reply; `onLiteral` may take a literal as a stream instead of its bytes. */
+  async #reply(): Promise<Reply> {
+    const pieces: (string | Buffer)[] = [];
+    for (;;) {
+      const line = await this.#line();
+      const size = literalSize(line, pieces.length === 0);
+      if (size === null) {
+        pieces.push(line);
+        return this.#parsed(pieces);
+      }
+      if (size > MAX_INLINE) throw this.#protocol(line.slice(0, 100));
+      pieces.push(line.slice(0, line.lastIndexOf('{')), await this.#exactly(size));
+    }
+  }
+
+  #parsed(pieces: readonly (string | Buffer)[]): Reply {
+    const reply = parseReply(pieces);
+    if (!reply) throw this.#protocol(String(pieces[0]).slice(0, 100));
+    if (reply.tag === '*' && reply.name === 'BYE') this.#bye = refusalOf(reply);
+    return reply;
+  }
+
+  async greeting(): Promise<Reply> {
+    const line = await this.#line();
+    const reply = parseReply([line]);
+    if (reply?.tag !== '*') {
+      const params = { host: this.peer.host, reason: 'not_imap' };
+      throw new AppError('network.protocol', params, { detail: line.slice(0, 100) });
+    }
+    return reply;
+  }
+
+  async #write(data: string | Uint8Array): Promise<void> {
+    if (this.#ended) throw this.#ended;
+    if (this.#socket.write(data)) return;
+    let drained = false;
+    const onDrain = (): void => {
+      drained = true;
+      this.#wake?.();
+    };
+    this.#socket.once('drain', onDrain);
+    await this.#until(() => drained).finally(() => this.#socket.off('drain', onDrain));
+  }
+
+  /** Sends a command. A reply that answers it before all its literals went out is returned: the server refused early. */
+  async #send(tag: string, parts: readonly Part[], onReply: (reply: Reply) => void): Promise<Reply | null> {
+    let text = `${tag} `;
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        text += part;
+        continue;
+      }
+      const size = Buffer.isBuffer(part) ? part.length : part.sizeBytes;
+      const eager = size <= Math.min(this.eagerBytes, MAX_EAGER);
+      await this.#write(`${text}{${size}${eager ? '+' : ''}}\r\n`);
+      text = '';
+      if (!eager) {
+        const early = await this.#go(tag, onReply);
+        if (early) return early;
+      }
+      if (Buffer.isBuffer(part)) await this.#write(part);
+      else await this.#upload(part);
+    }
+    await this.#write(`${text}\r\n`);
+    return null;
+  }
+
+  /** Waits for the '+' that asks for a literal; a tagged reply instead is returned. */
+  async #go(tag: string, onReply: (reply: Reply) => void): Promise<Reply | null> {
+    for (;;) {
+      const reply = await this.#reply();
+      if (reply.tag === '+') return null;
+      if (reply.tag === tag) return reply;
+      onReply(reply);
+    }
+  }
+
+  /** A stream that fails or has another size than promised leaves the server waiting: the connection is given up. */
+  async #upload(upload: Upload): Promise<void> {
+    const { sizeBytes } = upload;
+    let sent = 0;
+    try {
+      for await (const chunk of upload.chunks()) {
+        sent += chunk.byteLength;
+        if (sent > sizeBytes) throw new AppError('message.refused', { reason: 'size_differs' });
+        await this.#write(chunk);
+      }
+      if (sent < sizeBytes) throw new AppError('message.refused', { reason: 'size_differs' });
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
+  }
+
+  #claim(): string {
+    if (this.#busy) throw new Error('imap: a command was sent while another one runs');
+    this.#busy = true;
+    return `m${++this.#tags}`;
+  }
+
+  /** Runs one command; untagged replies go to `onReply`. Throws Refusal for NO and BAD, network.*. */
+  async run(parts: string | readonly Part[], onReply: (reply: Reply) => void = () => undefined): Promise<Reply> {
+    const tag = this.#claim();
+    try {
+      let done = await this.#send(tag, typeof parts === 'string' ? [parts] : parts, onReply);
+      while (!done) {
+        const reply = await this.#reply();
+        if (reply.tag === tag) done = reply;
+        else if (reply.tag === '*') onReply(reply);
+      }
+      return accepted(done);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** SASL: the '+' after the command is answered once with `answer`, a further one is cancelled with '*'. */
+  async authenticate(command: string, answer: string): Promise<Reply> {
+    const tag = this.#claim();
+    try {
+      await this.#write(`${tag} ${command}\r\n`);
+      for (let asked = 0; ;) {
+        const reply = await this.#reply();
+        if (reply.tag === tag) return accepted(reply);
+        if (reply.tag === '+') await this.#write(asked++ === 0 ? `${answer}\r\n` : '*\r\n');
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /**
+   * Sends several commands at once and returns each one's end: its OK or its Refusal, in the order given. Literals must
+   * be small enough to go without waiting (eagerBytes). Throws network.* when the connection breaks.
+   */
+  async runAll(
+    commands: readonly (readonly Part[])[],
+    onReply: (reply: Reply) => void = () => undefined,
+    onDone: (index: number, end: Reply | Refusal) => void = () => undefined,
+  ): Promise<(Reply | Refusal)[]> {
+    this.#claim();
+    try {
+      const tags = commands.map(() => `m${++this.#tags}`);
+      const ends: (Reply | Refusal)[] = [];
+      const settle = (reply: Reply): void => {
+        const index = tags.indexOf(reply.tag);
+        if (index < 0) return reply.tag === '*' ? onReply(reply) : undefined;
+        ends[index] = reply.name === 'OK' ? reply : refusalOf(reply);
+        onDone(index, ends[index]);
+      };
+      for (const [index, parts] of commands.entries()) {
+        const early = await this.#send(tags[index] ?? '', parts, settle);
+        if (early) settle(early);
+      }
+      while (ends.filter(Boolean).length < commands.length) settle(await this.#reply());
+      return ends;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Runs a command and yields its untagged replies as they come. Leaving early closes the connection. */
+  async *stream(command: string): AsyncGenerator<Reply, void, undefined> {
+    const tag = this.#claim();
+    let finished = false;
+    try {
+      await this.#send(tag, [command], () => undefined);
+      for (;;) {
+        const reply = await this.#reply();
+        if (reply.tag === tag) {
+          finished = true;
+          accepted(reply);
+          return;
+        }
+        if (reply.tag === '*') yield reply;
+      }
+    } finally {
+      this.#busy = false;
+      if (!finished) this.destroy();
+    }
+  }
+
+  /**
+   * Runs a FETCH of one message's body and gives its literal as a stream. Replies without a literal come back whole in
+   * `other`; null when the command ended without any.
+   */
+  async openLiteral(command: string): Promise<Literal | { readonly other: Reply } | null> {
+    const tag = this.#claim();
+    let other: Reply | null = null;
+    try {
+      await this.#send(tag, [command], () => undefined);
+      for (;;) {
+        const line = await this.#line();
+        const size = literalSize(line, true);
+        if (size !== null && /^\* \d+ FETCH .*BODY\[\](?:<\d+>)? ~?\{\d+\}$/is.test(line))
+          return { sizeBytes: size, partial: line.includes('BODY[]<'), chunks: () => this.#literal(tag, size) };
+        const reply = size === null ? this.#parsed([line]) : await this.#rest(line, size);
+        if (reply.tag === tag) {
+          this.#busy = false;
+          accepted(reply);
+          return other && { other };
+        }
+        if (reply.name === 'FETCH') other = reply;
+      }
+    } catch (error) {
+      this.#busy = false;
+      throw error;
+    }
+  }
+
+  async #rest(line: string, size: number): Promise<Reply> {
+    if (size > MAX_INLINE) throw this.#protocol(line.slice(0, 100));
+    const pieces: (string | Buffer)[] = [line.slice(0, line.lastIndexOf('{')), await this.#exactly(size)];
+    for (;;) {
+      const next = await this.#line();
+      const more = literalSize(next, false);
+      if (more === null) return this.#parsed([...pieces, next]);
+      if (more > MAX_INLINE) throw this.#protocol(next.slice(0, 100));
+      pieces.push(next.slice(0, next.lastIndexOf('{')), await this.#exactly(more));
+    }
+  }
+
+  async *#literal(tag: string, size: number): AsyncGenerator<Buffer, void, undefined> {
+    let finished = false;
+    try {
+      for (let left = size; left > 0;) {
+        const piece = await this.#some(left);
+        left -= piece.length;
+        yield piece;
+      }
+      // The end of the reply that held the literal, then whatever comes before the command's own end.
+      for (let more = literalSize(await this.#line(), false); more !== null;)
+        more = literalSize((await this.#exactly(more), await this.#line()), false);
+      for (;;) {
+        const reply = await this.#reply();
+        if (reply.tag !== tag) continue;
+        finished = true;
+        accepted(reply);
+        return;
+      }
+    } finally {
+      this.#busy = false;
+      if (!finished) this.destroy();
+    }
+  }
+}
+
+const refusalOf = (reply: Reply): Refusal =>
+  new Refusal(reply.name === 'NO' || reply.name === 'BYE' ? reply.name : 'BAD', reply.code, reply.text);
+
+function accepted(reply: Reply): Reply {
+  if (reply.name === 'OK') return reply;
+  throw refusalOf(reply);
+}
+
+/** The size of the literal a line announces at its end; null when there is none. */
+function literalSize(line: string, first: boolean): number | null {
+  if (!line.endsWith('}')) return null;
+  const match = /~?\{(\d{1,12})\+?\}$/.exec(line);
+  if (!match || (first && isStatusLine(line))) return null;
+  return Number(match[1]);
+}
