@@ -1,0 +1,117 @@
+// Starts the built desktop shell: in Electron where its binary is present, else on the stand-in. Both give the test the
+// page and a way to run a function in the main process.
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { _electron, chromium, type Page } from '@playwright/test';
+import type Electron from 'electron';
+import { chromiumPath } from './chromium.ts';
+import { electronBinary, root } from './electron-binary.ts';
+import type { AppOptions } from './open-app.ts';
+
+export interface OpenedDesktop {
+  readonly page: Page;
+  readonly how: string;
+  /** Runs in the main process, with Electron's modules. The function must stand alone: it travels as text. */
+  evaluate<T, A = undefined>(run: (electron: typeof Electron, argument: A) => T, argument?: A): Promise<Awaited<T>>;
+  close(): Promise<void>;
+}
+
+type Options = AppOptions & { readonly dataDir: string };
+
+const STAND_IN = 'a stand-in for the electron module, with Chromium behind its window';
+const PAGE = /^(app:\/\/malleposte|https:\/\/malleposte\.app-scheme\.test)\//;
+
+export const openDesktop = (options: Options): Promise<OpenedDesktop> => {
+  const binary = electronBinary();
+  return binary ? openElectron(binary, options) : openStandIn(options);
+};
+
+async function openElectron(binary: string, options: Options): Promise<OpenedDesktop> {
+  const app = await _electron.launch({
+    executablePath: binary,
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      root,
+      `--data-dir=${options.dataDir}`,
+      `--lang=${options.locale ?? 'en-US'}`,
+    ],
+    env: { ...(process.env as Record<string, string>), ...options.env },
+    colorScheme: options.colorScheme ?? 'light',
+  });
+  const page = await app.firstWindow();
+  await page.waitForURL(PAGE);
+  return {
+    page,
+    how: 'Electron',
+    evaluate: (run, argument) => app.evaluate(run as never, argument as never) as never,
+    close: () => app.close(),
+  };
+}
+
+async function openStandIn(options: Options): Promise<OpenedDesktop> {
+  const child = fork(path.join(root, 'dist/desktop/main.js'), [`--data-dir=${options.dataDir}`], {
+    execArgv: ['--import', new URL('./electron-stand-in/register.ts', import.meta.url).href],
+    env: {
+      ...process.env,
+      CHROMIUM_PATH: chromiumPath(),
+      STAND_IN_LOCALE: options.locale ?? 'en-US',
+      ...(options.colorScheme === 'dark' && { STAND_IN_DARK: '1' }),
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const endpoint = await browserEndpoint(child, exited, () => output);
+  const browser = await chromium.connectOverCDP(endpoint);
+  const context = browser.contexts()[0]!;
+  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+  await page.waitForURL(PAGE);
+  const ask = asker(child, exited);
+  return {
+    page,
+    how: STAND_IN,
+    evaluate: (run, argument) => ask(run.toString(), argument) as never,
+    async close() {
+      await browser.close();
+      await ask('({ app }) => setImmediate(() => app.quit()) && undefined', undefined).catch(() => undefined);
+      await exited;
+    },
+  };
+}
+
+function browserEndpoint(child: ChildProcess, exited: Promise<void>, output: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: { kind: string; endpoint: string }) => {
+      if (message.kind === 'browser') resolve(message.endpoint);
+    });
+    void exited.then(() => reject(new Error(`The desktop shell ended before it had a window:\n${output()}`)));
+  });
+}
+
+interface Reply {
+  readonly kind: string;
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+function asker(child: ChildProcess, exited: Promise<void>): (source: string, argument: unknown) => Promise<unknown> {
+  let nextId = 1;
+  return (source, argument) =>
+    new Promise((resolve, reject) => {
+      const id = nextId++;
+      const take = (message: Reply): void => {
+        if (message.kind !== 'answer' || message.id !== id) return;
+        child.off('message', take);
+        if (message.error === undefined) resolve(message.value);
+        else reject(new Error(message.error));
+      };
+      child.on('message', take);
+      void exited.then(() => reject(new Error('The desktop shell has ended.')));
+      child.send({ kind: 'evaluate', id, source, argument });
+    });
+}
