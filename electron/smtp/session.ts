@@ -1,10 +1,11 @@
 // One connection to an SMTP server up to the sign-in, in two steps: open it, prove the password. Nothing is sent.
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { isLoopbackHost, registerSecret, throwIfAborted } from '../base/index.ts';
 import type { ServerSettings } from '../contract/accounts.ts';
 import { AppError } from '../contract/errors.ts';
-import { encryptSocket, openSocket, tlsFacts, type TlsFacts } from '../imap/index.ts';
+import { encryptSocket, openSocket, type TlsFacts } from '../imap/index.ts';
 import { smtpError } from './errors.ts';
 
 export interface SmtpOptions {
@@ -74,7 +75,7 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   return {
     address,
     // After STARTTLS the connection has a socket of its own.
-    tls: tlsFacts(connection._socket || socket),
+    tls: factsOf(connection._socket || socket),
     close,
     async signIn(password) {
       const offered = connection.lastServerResponse || '';
@@ -94,6 +95,12 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
       }
     },
   };
+}
+
+function factsOf(socket: Socket): TlsFacts | null {
+  if (!(socket instanceof TLSSocket)) return null;
+  const validTo = Date.parse(socket.getPeerCertificate().valid_to);
+  return { protocol: socket.getProtocol() ?? '', validTo: Number.isNaN(validTo) ? null : validTo };
 }
 
 /** Settles with the callback, or with the connection's error or end, or when the signal fires; whichever is first. */

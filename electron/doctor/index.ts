@@ -1,0 +1,2 @@
+export { doctorHandlers, type DoctorParts } from './api.ts';
+export { probe, type ProbeOptions } from './probe.ts';
