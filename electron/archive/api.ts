@@ -50,14 +50,15 @@ export function createArchiveApi(parts: ArchiveParts, jobs: Jobs, blobs: BlobShe
 type Handlers = AreaHandlers<typeof calls>;
 type Part<K extends keyof Handlers> = Pick<Handlers, K>;
 
-const imapOptions = ({ address, settings, password }: Credentials, parts: ArchiveParts, signal: AbortSignal) => ({
-  account: address,
-  settings: settings.imap,
-  allowInsecure: settings.allowInsecure,
-  password,
-  log: parts.log,
-  signal,
-});
+async function imapOptions({ settings, password }: Credentials, parts: ArchiveParts, signal: AbortSignal) {
+  return {
+    settings: settings.imap,
+    allowInsecure: settings.allowInsecure,
+    password: await password(),
+    log: parts.log,
+    signal,
+  };
+}
 
 function exportHandlers(
   parts: ArchiveParts,
@@ -74,11 +75,11 @@ function exportHandlers(
 > {
   return {
     survey: async ({ accountId }, { signal }) => ({
-      folders: await surveyMailbox(imapOptions(parts.credentials(accountId), parts, signal)),
+      folders: await surveyMailbox(await imapOptions(parts.credentials(accountId), parts, signal)),
       countedAt: Date.now(),
     }),
-    surveyPeriods: ({ accountId, paths }, { signal }) =>
-      surveyPeriods({ ...imapOptions(parts.credentials(accountId), parts, signal), paths }),
+    surveyPeriods: async ({ accountId, paths }, { signal }) =>
+      surveyPeriods({ ...(await imapOptions(parts.credentials(accountId), parts, signal)), paths }),
     proposeTarget: ({ accountIds }) => proposeTarget(accountIds.map((id) => parts.credentials(id).address)),
     checkTarget: async ({ path: file }) => ({
       ...(await checkTarget(path.resolve(file), parts.journalDir)),

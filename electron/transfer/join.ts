@@ -2,7 +2,7 @@
 import { AppError } from '../contract/errors.ts';
 import type { Source, TransferFolder } from './source.ts';
 
-/** `sources` by account address. Folder ids must be unique over all of them. */
+/** `sources` by account address. Two accounts have an INBOX each, so ids get the account in front. */
 export function joinSources(sources: ReadonlyMap<string, Source>): Source {
   const of = (folder: TransferFolder): Source => {
     const source = sources.get(folder.account);
@@ -13,7 +13,7 @@ export function joinSources(sources: ReadonlyMap<string, Source>): Source {
     async folders(signal) {
       const lists: TransferFolder[][] = [];
       for (const source of sources.values()) lists.push(await source.folders(signal));
-      return lists.flat();
+      return lists.flat().map((folder) => ({ ...folder, id: `${folder.account}/${folder.id}` }));
     },
     items: (folder, skip, signal) => of(folder).items(folder, skip, signal),
     relist: (folder, signal) => of(folder).relist(folder, signal),
