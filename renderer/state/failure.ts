@@ -5,3 +5,6 @@ import { AppError, type AppErrorData } from '../api.ts';
 export function failureOf(error: unknown): AppErrorData {
   return (error instanceof AppError ? error : new AppError('internal', { reference: 'page' })).toData();
 }
+
+/** True for a call that was given up on purpose. */
+export const wasCancelled = (error: unknown): boolean => error instanceof AppError && error.code === 'cancelled';

@@ -16,6 +16,7 @@
 //            Toasts {toasts,ondismiss}  Dialog {open,title,description?,width?,foot?,onclose?}  MessageText {text,label}
 // Frames     Flow {rail,label,aside?,asideLabel?,asideWidth?,foot?}  StepRail {title,steps,current,failed?,foot?}
 //            Sheet {label,padded?,head?}  Sidebar {label,foot?}  SidebarRow {icon,label,selected?,onclick}  SidebarHead
+// Lists      VirtualList {count,rowHeight,row(index),endSpace?} with reveal(index), pageSize(), focus()
 // Files      FolderPicker {label,path,list,create?,errorText,onlisted?}  FilePicker {label,file,list,errorText,onopen?}
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';
@@ -65,3 +66,4 @@ export type { MenuItem } from './menu-item.ts';
 export type { Moment } from './moment.ts';
 export type { SealState } from './seal-state.ts';
 export type { Toast } from './toast.ts';
+export { default as VirtualList } from './VirtualList.svelte';

@@ -1,0 +1,14 @@
+// Where a job is shown: its flow for exports and restores, a dialog over the archives for the rest.
+import type { Job } from '../../api.ts';
+import { route } from '../../state/route.svelte.ts';
+
+export function showJob(job: Job): void {
+  if (job.kind === 'export' || job.kind === 'restore') route.go({ name: job.kind, jobId: job.id });
+  else route.go({ name: 'archives', jobId: job.id });
+}
+
+/** True while the page shows this very job. */
+export function isShown(job: Job): boolean {
+  const at = route.current;
+  return 'jobId' in at && at.jobId === job.id;
+}
