@@ -70,21 +70,21 @@ class WebContents extends EventEmitter {
       if (made.name === PRELOAD_WORLD) this.#world = made.id;
     });
     cdp.on('Runtime.bindingCalled', ({ name, payload }) => {
-      if (name === 'standInSend') this.#ports.receive(fromText(payload) as { kind: string; id: number });
+      if (name === 'standInOpen') this.#openHandler({ url: toScheme(payload) });
+      else if (name === 'standInSend') this.#ports.receive(fromText(payload) as { kind: string; id: number });
     });
     await cdp.send('Page.enable');
     await cdp.send('Runtime.enable');
     await cdp.send('Runtime.addBinding', { name: 'standInSend', executionContextName: PRELOAD_WORLD });
+    await cdp.send('Runtime.addBinding', { name: 'standInOpen' });
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: exposeScript });
     if (this.#preferences.preload) {
       const source = preloadScript(readFileSync(this.#preferences.preload, 'utf8'));
       await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: PRELOAD_WORLD });
     }
     await page.route('**/*', (route, request) => this.#answer(page, route, request));
-    page.on('popup', (popup) => {
-      this.#openHandler({ url: toScheme(popup.url()) });
-      void popup.close();
-    });
+    // What slips past the page script above is closed unseen; it has no preload.
+    page.on('popup', (popup) => void popup.close());
     page.on('domcontentloaded', () => this.emit('dom-ready'));
     page.on('load', () => {
       this.#loading = false;

@@ -18,8 +18,14 @@ async function open(): Promise<BrowserContext> {
   const profile = path.join(app.getPath('userData'), 'chromium');
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
-    // The port is for the test that looks at the same page; the pipe is for us.
-    args: [...chromiumFlags, '--remote-debugging-port=0'],
+    args: [
+      ...chromiumFlags,
+      // The port is for the test that looks at the same page; the pipe is for us.
+      '--remote-debugging-port=0',
+      // Electron tells a page's port when its other end has closed; Chromium has it behind this switch.
+      // https://www.electronjs.org/docs/latest/tutorial/message-ports#extension-close-event
+      '--enable-blink-features=MessagePortCloseEvent',
+    ],
     viewport: { width: 1280, height: 820 },
     locale: app.getLocale(),
     colorScheme: process.env['STAND_IN_DARK'] ? 'dark' : 'light',

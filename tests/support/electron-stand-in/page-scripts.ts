@@ -1,5 +1,5 @@
 // The two scripts that run in each document before the page: the preload in an isolated world, as Electron does it, and
-// a small one in the page's own world that carries what the preload exposes.
+// a small one in the page's own world that carries what the preload exposes and asks the shell about new windows.
 
 /** The name of the isolated world. */
 export const PRELOAD_WORLD = 'preload';
@@ -24,6 +24,14 @@ export const exposeScript = `(() => {
     if (!(name in window)) Object.defineProperty(window, name, { value, enumerable: true });
   });
   window.dispatchEvent(new CustomEvent('stand-in:ask'));
+  const ask = (target) => { standInOpen(new URL(target, location.href).href); return null; };
+  window.open = ask;
+  window.addEventListener('click', (event) => {
+    const link = event.target instanceof Element && event.target.closest('a[target=_blank]');
+    if (!link) return;
+    event.preventDefault();
+    ask(link.href);
+  });
 })();`;
 
 /** In the isolated world: Electron's modules for a preload, then the preload itself. */
