@@ -1,0 +1,28 @@
+// Fifty SIGKILLs at random moments of export and of restore. MALLEPOSTE_SEED repeats a run.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDovecot, whyNoDovecot, type Dovecot } from '../support/dovecot.ts';
+import { killExports, killRestores } from '../support/kill-runs.ts';
+import { whyNoWitness } from '../support/witness-archive.ts';
+
+const why = whyNoDovecot() ?? whyNoWitness();
+const seed = Number(process.env['MALLEPOSTE_SEED'] ?? Date.now() % 100_000);
+const onRound = (line: string): void => console.log(`seed ${seed}, ${line}`);
+
+describe.skipIf(why)(`SIGKILL, seed ${seed}${why ? ` (left out: ${why})` : ''}`, () => {
+  let server: Dovecot;
+  beforeAll(async () => {
+    server = await startDovecot();
+  });
+  afterAll(() => server.stop());
+
+  it.each([
+    ['export', killExports],
+    ['restore', killRestores],
+  ] as const)('50 kills of %s: nothing missing, nothing doubled', async (_, killRuns) => {
+    const report = await killRuns({ server, seed, kills: 50, onRound });
+    expect(report.differences).toEqual([]);
+    expect(report.kills).toBe(50);
+    // A test whose kills all came before anything was kept would prove little.
+    expect(report.resumed).toBeGreaterThan(5);
+  });
+});
