@@ -4,3 +4,4 @@ export { usualPace, type Pace } from './lasting.ts';
 export { connectImap, type ConnectOptions, type ConnectStep, type ImapSession, type StepFacts } from './session.ts';
 export { encryptSocket, isLoopback, openSocket, type TlsFacts } from './socket.ts';
 export { createImapSource, type ImapConnection, type ImapSourceOptions } from './source.ts';
+export { createImapSink, type ImapSink, type ImapSinkOptions } from './sink.ts';

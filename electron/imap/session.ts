@@ -70,6 +70,8 @@ export interface ImapSession {
   readonly prefix: string;
   /** Its separator; null when unknown or flat. */
   readonly separator: string | null;
+  /** Whose folder is open: set by the visit that opened it. */
+  visitor: object | null;
   /** All mailboxes, with counts where they can be had in the same breath. Throws imap.refused, network.*. */
   list(): Promise<{ folders: Listed[]; counts: Map<string, Counted> }>;
   /** Counts of one folder each; one the server refuses to count is left out. */
@@ -297,5 +299,5 @@ function session(facts: Facts): ImapSession {
     wire.destroy();
   }
 
-  return { ...facts, list, status, open, uids, name, close, destroy: (error) => wire.destroy(error) };
+  return { ...facts, visitor: null, list, status, open, uids, name, close, destroy: (error) => wire.destroy(error) };
 }

@@ -1,6 +1,6 @@
 // Being in one folder over as many connections as it takes, and noticing when it was renumbered in between.
 import type { LastingConnection } from './lasting.ts';
-import type { ImapSession } from './session.ts';
+import type { ImapSession, Opened } from './session.ts';
 
 /** UIDVALIDITY is not what it was: UIDs from before mean nothing now (RFC 9051 §2.3.1.1). */
 export class Renumbered extends Error {
@@ -20,26 +20,35 @@ export interface FolderVisit {
   run<T>(work: (session: ImapSession) => Promise<T>): Promise<T>;
   /** As the server last said; null before the first opening. */
   uidValidity(): string | null;
+  /** What opening the folder said last. */
+  opened(): Opened | null;
 }
 
-/** `known`: the UIDVALIDITY the caller goes by; null = whatever it is. */
+/**
+ * `known`: the UIDVALIDITY the caller goes by; null = whatever it is. With access 'write' the folder is SELECTed, and a new
+ * UIDVALIDITY is taken as it comes.
+ */
 export function visitFolder(
   line: LastingConnection,
   path: string,
   known: string | null,
   signal: AbortSignal,
+  access: 'read' | 'write' = 'read',
 ): FolderVisit {
-  let openedOn: ImapSession | null = null;
+  let opened: Opened | null = null;
+  const me = {};
   let current = known;
 
   async function ready(): Promise<ImapSession> {
     const session = await line.session(signal);
-    if (session === openedOn) return session;
-    const { uidValidity } = await session.open(path);
-    openedOn = session;
+    if (session.visitor === me) return session;
+    session.visitor = null;
+    opened = await session.open(path, access);
+    const { uidValidity } = opened;
+    session.visitor = me;
     const before = current;
     current = uidValidity;
-    if (before !== null && before !== uidValidity) throw new Renumbered(uidValidity);
+    if (before !== null && before !== uidValidity && access === 'read') throw new Renumbered(uidValidity);
     return session;
   }
 
@@ -53,5 +62,5 @@ export function visitFolder(
     }
   }
 
-  return { line, signal, ready, run, uidValidity: () => current };
+  return { line, signal, ready, run, uidValidity: () => current, opened: () => opened };
 }

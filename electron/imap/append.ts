@@ -1,0 +1,56 @@
+// Storing messages: many in one command where the server can (MULTIAPPEND, RFC 3502), else one command each without
+// waiting in between, else one after the other.
+import { Refusal } from './errors.ts';
+import { formatInternalDate, type Reply } from './replies.ts';
+import type { ImapSession } from './session.ts';
+import type { Part, Upload } from './wire.ts';
+
+export interface Letter {
+  /** Only flags the folder accepts. */
+  readonly flags: readonly string[];
+  readonly internalDate: number;
+  readonly content: Buffer | Upload;
+}
+
+const parts = ({ flags, internalDate, content }: Letter): Part[] => [
+  ` (${flags.join(' ')}) "${formatInternalDate(internalDate)}" `,
+  content,
+];
+
+/** Bytes that may be on their way before the first answer: less than what both sides' buffers would choke on. */
+const IN_FLIGHT_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Appends and tells each letter's end through `onEnd`: null = stored. With MULTIAPPEND a refusal is thrown instead, and
+ * means that none was stored. Throws network.* when the connection breaks: what `onEnd` was not told about is unknown.
+ */
+export async function appendLetters(
+  session: ImapSession,
+  path: string,
+  letters: readonly Letter[],
+  onEnd: (index: number, refusal: Refusal | null) => void,
+): Promise<void> {
+  const { wire, capabilities } = session;
+  const head: Part[] = ['APPEND ', session.name(path)];
+  if (letters.length === 1 || capabilities.has('MULTIAPPEND')) {
+    await wire.run([...head, ...letters.flatMap(parts)]);
+    letters.forEach((_, index) => onEnd(index, null));
+    return;
+  }
+  const ended =
+    (from: number) =>
+    (index: number, end: Reply | Refusal): void =>
+      onEnd(from + index, end instanceof Refusal ? end : null);
+  for (let from = 0; from < letters.length;) {
+    let [to, bytes] = [from, 0];
+    while (to < letters.length && (to === from || bytes < IN_FLIGHT_BYTES)) {
+      const { content } = letters[to] as Letter;
+      bytes += Buffer.isBuffer(content) ? content.length : content.sizeBytes;
+      to += 1;
+      if (wire.eagerBytes === 0) break;
+    }
+    const commands = letters.slice(from, to).map((letter) => [...head, ...parts(letter)]);
+    await wire.runAll(commands, undefined, ended(from));
+    from = to;
+  }
+}

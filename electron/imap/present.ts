@@ -1,0 +1,120 @@
+// What a folder holds already, by SHA-256, as a multiset. Only messages whose size is asked about are ever read, unless
+// the server's sizes turn out to be wrong: then all are.
+import { createHash } from 'node:crypto';
+import { Refusal } from './errors.ts';
+import { fetchHeads, openTail, type Fetched } from './fetch.ts';
+import { fetchAttributes, textOf } from './replies.ts';
+import type { FolderVisit } from './visit.ts';
+
+const HASH_BATCH = 128;
+/** Messages read to see whether RFC822.SIZE can be trusted here. */
+const SAMPLE = 3;
+
+export interface Present {
+  readonly messages: number;
+  /** Reads the messages of these sizes that were not read before; afterwards `copies` is right for them. */
+  learn(sizes: ReadonlySet<number>, onRead?: (sha256: string) => void): Promise<void>;
+  /** How many messages with this hash the folder holds, as far as learnt. */
+  copies(sha256: string): number;
+}
+
+/** Lists the folder's sizes as it is now. Throws Refusal, account.*, network.*. */
+export async function readPresent(visit: FolderVisit, exists: boolean): Promise<Present> {
+  const bySize = exists ? await visit.run(() => listSizes(visit)) : new Map<number, number[]>();
+  const copies = new Map<string, number>();
+  let messages = 0;
+  for (const uids of bySize.values()) messages += uids.length;
+  let trusted: boolean | null = null;
+
+  const read = async (uids: readonly number[], onRead: (sha256: string) => void): Promise<boolean> => {
+    let honest = true;
+    await hashMessages(visit, uids, (sha256, message, sizeBytes) => {
+      copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
+      honest &&= message.announcedBytes === sizeBytes;
+      onRead(sha256);
+    });
+    return honest;
+  };
+
+  async function learn(sizes: ReadonlySet<number>, onRead: (sha256: string) => void = () => undefined): Promise<void> {
+    if (messages === 0) return;
+    if (trusted === null) {
+      const smallest = [...bySize.keys()].sort((a, b) => a - b).slice(0, SAMPLE);
+      const sample = smallest.flatMap((size) => bySize.get(size)?.slice(0, 1) ?? []);
+      trusted = true;
+      await hashMessages(visit, sample, (_, message, sizeBytes) => {
+        trusted &&= message.announcedBytes === sizeBytes;
+      });
+    }
+    const wanted: number[] = [];
+    for (const size of trusted ? sizes : [...bySize.keys()]) {
+      wanted.push(...(bySize.get(size) ?? []));
+      bySize.delete(size);
+    }
+    trusted &&= await read(
+      wanted.sort((a, b) => a - b),
+      onRead,
+    );
+  }
+
+  return { messages, learn, copies: (sha256) => copies.get(sha256) ?? 0 };
+}
+
+async function listSizes(visit: FolderVisit): Promise<Map<number, number[]>> {
+  const session = await visit.ready();
+  const bySize = new Map<number, number[]>();
+  for await (const reply of session.wire.stream('UID FETCH 1:* (UID RFC822.SIZE)')) {
+    if (reply.name !== 'FETCH') continue;
+    const found = fetchAttributes(reply);
+    const uid = Number(textOf(found.get('UID')) ?? NaN);
+    const size = Number(textOf(found.get('RFC822.SIZE')) ?? NaN);
+    if (Number.isNaN(uid) || Number.isNaN(size)) continue;
+    const list = bySize.get(size);
+    if (list) list.push(uid);
+    else bySize.set(size, [uid]);
+  }
+  return bySize;
+}
+
+/** Hashes messages of the open folder, each once; one the server does not hand out is left out. */
+export async function hashMessages(
+  visit: FolderVisit,
+  uids: readonly number[],
+  onHash: (sha256: string, message: Fetched, sizeBytes: number) => void,
+): Promise<void> {
+  for (let at = 0; at < uids.length; at += HASH_BATCH) {
+    const left = new Set(uids.slice(at, at + HASH_BATCH));
+    await visit.run(async () => {
+      const session = await visit.ready();
+      const large: Fetched[] = [];
+      try {
+        if (left.size === 0) return;
+        for await (const message of fetchHeads(session, [...left])) {
+          if (!left.has(message.uid)) continue;
+          visit.line.progress();
+          if (message.whole) {
+            left.delete(message.uid);
+            onHash(createHash('sha256').update(message.bytes).digest('hex'), message, message.bytes.length);
+          } else {
+            large.push({ ...message, bytes: Buffer.alloc(0) });
+          }
+        }
+        for (const message of large) {
+          const tail = await openTail(session, message.uid, 0);
+          const hash = createHash('sha256');
+          let size = 0;
+          if (tail)
+            for await (const chunk of tail.chunks()) {
+              size += chunk.length;
+              hash.update(chunk);
+            }
+          left.delete(message.uid);
+          if (tail) onHash(hash.digest('hex'), message, size);
+        }
+      } catch (error) {
+        // What cannot be read cannot count as present.
+        if (!(error instanceof Refusal)) throw error;
+      }
+    });
+  }
+}

@@ -1,0 +1,316 @@
+// A mailbox as the place mail goes to: restored with flags and dates, never doubled, and read back from the server. The
+// mailbox itself says what is there already, so an interrupted restore simply starts again.
+import { createHash } from 'node:crypto';
+import { throwIfAborted } from '../base/index.ts';
+import { AppError } from '../contract/errors.ts';
+import { parseEnvelope } from '../mime/index.ts';
+import {
+  contentChunks,
+  contentSize,
+  type Outcome,
+  type Report,
+  type Sink,
+  type TransferFolder,
+  type TransferItem,
+} from '../transfer/index.ts';
+import { refusedError, Refusal } from './errors.ts';
+import { acceptedFlags } from './flags.ts';
+import { readPresent, type Present } from './present.ts';
+import { lastingImap, type ImapConnection } from './source.ts';
+import { storeLetters, storeStream, type Waiting } from './store-letters.ts';
+import { ensureFolder, readTarget, type TargetMailbox } from './target.ts';
+import { visitFolder, type FolderVisit } from './visit.ts';
+
+export interface ImapSinkOptions extends ImapConnection {
+  /** Everything goes below this folder; null = to the same names, special folders by role. */
+  readonly under: string | null;
+  readonly report: Report;
+}
+
+export interface ImapSink extends Sink {
+  /** Full name of the mailbox a folder went to; null when it was not opened. */
+  target(folderId: string): string | null;
+  /** Flags and keywords this mailbox did not take, each once. */
+  droppedKeywords(): ReadonlySet<string>;
+  /**
+   * After the run: reads from the server what was restored or found there, and returns by folder id how many have equal
+   * bytes. `onProgress` gets the counts so far, often. Throws account.*, network.*, cancelled.
+   */
+  verify(
+    onProgress: (counts: ReadonlyMap<string, number>) => void,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, number>>;
+  close(): Promise<void>;
+}
+
+const BATCH_MESSAGES = 100;
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** Held whole in memory, so that it can be sent again; a larger message is streamed and has one try. */
+const MAX_HELD = 32 * 1024 * 1024;
+
+interface Target {
+  readonly path: string;
+  readonly visit: FolderVisit;
+  readonly present: Present;
+  /** Stored by this run, by hash. */
+  readonly stored: Map<string, number>;
+  /** Copies, old and stored, that stand for an item of the source. */
+  readonly claimed: Map<string, number>;
+}
+
+/** What should be there in the end, by folder of the source. */
+interface Expected {
+  readonly path: string;
+  readonly hashes: Map<string, number>;
+  readonly sizes: Set<number>;
+}
+
+const add = (map: Map<string, number>, key: string, count = 1): void => void map.set(key, (map.get(key) ?? 0) + count);
+
+export function createImapSink(options: ImapSinkOptions): ImapSink {
+  const { under, report } = options;
+  const { host } = options.settings;
+  const line = lastingImap(options);
+  const targets = new Map<string, Target>();
+  const opened = new Map<string, Target>();
+  const expected = new Map<string, Expected>();
+  const dropped = new Set<string>();
+  let mailbox: TargetMailbox | null = null;
+  let waiting: Waiting[] = [];
+  let waitingBytes = 0;
+
+  async function open(folder: TransferFolder, signal: AbortSignal): Promise<ReadonlySet<string>> {
+    await flush(signal);
+    for (;;) {
+      try {
+        const session = await line.session(signal);
+        mailbox ??= await readTarget(session);
+        const isNew = mailbox.paths.size;
+        const path = await ensureFolder(session, mailbox, folder, under);
+        const target = targets.get(path) ?? (await enter(path, mailbox.paths.size > isNew, signal));
+        targets.set(path, target);
+        opened.set(folder.id, target);
+        expected.set(folder.id, { path, hashes: new Map(), sizes: new Set() });
+        return new Set();
+      } catch (error) {
+        await line.recover(error, signal).catch((final: unknown) => {
+          throw final instanceof Refusal ? refusedError(final, host) : final;
+        });
+      }
+    }
+  }
+
+  async function enter(path: string, isNew: boolean, signal: AbortSignal): Promise<Target> {
+    const visit = visitFolder(line, path, null, signal, 'write');
+    await visit.run((session) => Promise.resolve(session));
+    const present = await readPresent(visit, !isNew && (visit.opened()?.exists ?? 0) > 0);
+    return { path, visit, present, stored: new Map(), claimed: new Map() };
+  }
+
+  async function take(folder: TransferFolder, item: TransferItem, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    const target = opened.get(folder.id);
+    if (!target) throw new Error('imap: an item came before its folder was opened');
+    const sizeBytes = contentSize(item.content);
+    const { accepted, dropped: refusedFlags } = acceptedFlags(
+      item.flags,
+      target.visit.opened()?.permanentFlags ?? null,
+    );
+    for (const flag of refusedFlags) dropped.add(flag);
+    const { internalDate } = item;
+    const base = { folder, key: item.key, flags: accepted, internalDate };
+    if (sizeBytes > MAX_HELD && !(item.content instanceof Uint8Array)) {
+      await flush(signal);
+      await stream(target, item, base);
+      return;
+    }
+    const bytes = await collected(folder, item);
+    if (!bytes) return;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    if (item.sha256 !== null && item.sha256 !== sha256) {
+      refuse(folder, item.key, bytes, new AppError('archive.message_damaged', { reason: 'fingerprint_differs' }));
+      return;
+    }
+    waiting.push({ ...base, content: bytes, sha256, sizeBytes: bytes.length });
+    waitingBytes += bytes.length;
+    if (waiting.length >= BATCH_MESSAGES || waitingBytes >= BATCH_BYTES) await flush(signal);
+  }
+
+  /** The item's bytes; null when they could not be had, which is reported. */
+  async function collected(folder: TransferFolder, item: TransferItem): Promise<Buffer | null> {
+    if (item.content instanceof Uint8Array) {
+      const { buffer, byteOffset, byteLength } = item.content;
+      return Buffer.from(buffer, byteOffset, byteLength);
+    }
+    const chunks: Uint8Array[] = [];
+    try {
+      for await (const chunk of contentChunks(item.content)) chunks.push(chunk);
+    } catch (error) {
+      if (!isOfMessage(error)) throw error;
+      refuse(folder, item.key, Buffer.concat(chunks.slice(0, 1)), error, item.content.sizeBytes);
+      return null;
+    }
+    return Buffer.concat(chunks);
+  }
+
+  const refuse = (
+    folder: TransferFolder,
+    key: string,
+    head: Uint8Array | null,
+    error: AppError,
+    sizeBytes: number | null = head?.byteLength ?? null,
+  ): void => {
+    const subject = head ? parseEnvelope(head).subject || null : null;
+    tell(folder, key, { kind: 'refused', subject, sizeBytes, error: error.toData() });
+  };
+
+  const tell = (folder: TransferFolder, key: string, outcome: Outcome): void => {
+    if (outcome.kind !== 'refused') {
+      const wanted = expected.get(folder.id);
+      if (wanted) add(wanted.hashes, outcome.sha256);
+      wanted?.sizes.add(outcome.sizeBytes);
+      line.progress();
+    }
+    report(folder, key, outcome);
+  };
+
+  const copiesThere = ({ present, stored }: Target, sha256: string): number =>
+    present.copies(sha256) + (stored.get(sha256) ?? 0);
+
+  /** Claims one of the copies that are there, if one is left. */
+  function alreadyThere(target: Target, sha256: string): boolean {
+    if (copiesThere(target, sha256) <= (target.claimed.get(sha256) ?? 0)) return false;
+    add(target.claimed, sha256);
+    return true;
+  }
+
+  const asSaved = (target: Target, { folder, key, sha256, sizeBytes }: Omit<Waiting, 'content'>): void => {
+    add(target.stored, sha256);
+    add(target.claimed, sha256);
+    tell(folder, key, { kind: 'saved', sha256, sizeBytes });
+  };
+
+  async function flush(signal: AbortSignal): Promise<void> {
+    const batch = waiting;
+    waiting = [];
+    waitingBytes = 0;
+    const target = batch[0] && opened.get(batch[0].folder.id);
+    if (!target) return;
+    throwIfAborted(signal);
+    await target.present.learn(new Set(batch.map(({ sizeBytes }) => sizeBytes)));
+    const missing: Waiting[] = [];
+    for (const letter of batch) {
+      const { folder, key, sha256, sizeBytes } = letter;
+      if (alreadyThere(target, sha256)) tell(folder, key, { kind: 'already', sha256, sizeBytes });
+      else missing.push(letter);
+    }
+    const store = {
+      visit: target.visit,
+      path: target.path,
+      known: (sha256: string) => copiesThere(target, sha256),
+      saved: (letter: Waiting) => asSaved(target, letter),
+      refused: ({ folder, key, content }: Waiting, error: AppError) => refuse(folder, key, content, error),
+    };
+    await storeLetters(store, missing);
+  }
+
+  /** A message too large to hold: its last piece goes out only once its fingerprint is known to be right. */
+  async function stream(
+    target: Target,
+    item: TransferItem,
+    base: Omit<Waiting, 'content' | 'sha256' | 'sizeBytes'>,
+  ): Promise<void> {
+    const { folder, key } = base;
+    const sizeBytes = contentSize(item.content);
+    await target.present.learn(new Set([sizeBytes]));
+    if (item.sha256 !== null && alreadyThere(target, item.sha256)) {
+      tell(folder, key, { kind: 'already', sha256: item.sha256, sizeBytes });
+      return;
+    }
+    const hash = createHash('sha256');
+    const trouble: { error: unknown } = { error: null };
+    let head: Uint8Array | null = null;
+    async function* checked(): AsyncGenerator<Uint8Array, void, undefined> {
+      let held: Uint8Array | null = null;
+      try {
+        for await (const chunk of contentChunks(item.content)) {
+          head ??= chunk;
+          hash.update(chunk);
+          if (held) yield held;
+          held = chunk;
+        }
+        if (item.sha256 !== null && hash.copy().digest('hex') !== item.sha256)
+          throw new AppError('archive.message_damaged', { reason: 'fingerprint_differs' });
+      } catch (error) {
+        trouble.error = error;
+        throw error;
+      }
+      if (held) yield held;
+    }
+    const arrived = async (): Promise<boolean> => {
+      if (item.sha256 === null) return false;
+      const present = await readPresent(target.visit, true);
+      await present.learn(new Set([sizeBytes]));
+      return present.copies(item.sha256) > copiesThere(target, item.sha256);
+    };
+    const letter = { ...base, sizeBytes, content: { sizeBytes, chunks: checked } };
+    try {
+      const error = await storeStream(target.visit, target.path, letter, { started: () => head !== null, arrived });
+      if (error) return refuse(folder, key, head, error, sizeBytes);
+      asSaved(target, { ...base, sha256: item.sha256 ?? hash.digest('hex'), sizeBytes });
+    } catch (error) {
+      if (trouble.error === null || !isOfMessage(trouble.error)) throw trouble.error ?? error;
+      refuse(folder, key, head, trouble.error, sizeBytes);
+    }
+  }
+
+  function restart(folder: TransferFolder): Promise<void> {
+    // What this run stored counts as being there already when the source begins again.
+    waiting = waiting.filter((letter) => letter.folder.id !== folder.id);
+    const target = opened.get(folder.id);
+    const wanted = expected.get(folder.id);
+    if (target && wanted) for (const [sha256, count] of wanted.hashes) add(target.claimed, sha256, -count);
+    wanted?.hashes.clear();
+    return Promise.resolve();
+  }
+
+  async function verify(
+    onProgress: (counts: ReadonlyMap<string, number>) => void,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, number>> {
+    await flush(signal);
+    const counts = new Map<string, number>();
+    const byPath = Map.groupBy(expected, ([, { path }]) => path);
+    for (const [path, folders] of byPath) {
+      const present = await readPresent(visitFolder(line, path, null, signal), true);
+      const sizes = new Set(folders.flatMap(([, wanted]) => [...wanted.sizes]));
+      for (const [id] of folders) counts.set(id, 0);
+      const unseen = folders.map(([id, { hashes }]) => [id, new Map(hashes)] as const);
+      await present.learn(sizes, (sha256) => {
+        for (const [id, hashes] of unseen) {
+          if ((hashes.get(sha256) ?? 0) <= 0) continue;
+          add(hashes, sha256, -1);
+          counts.set(id, (counts.get(id) ?? 0) + 1);
+          onProgress(counts);
+          break;
+        }
+      });
+    }
+    return counts;
+  }
+
+  return {
+    open,
+    take,
+    restart,
+    flush,
+    verify,
+    target: (folderId) => opened.get(folderId)?.path ?? null,
+    droppedKeywords: () => dropped,
+    close: () => line.close(),
+  };
+}
+
+/** An error that concerns one message, not the run. */
+const isOfMessage = (error: unknown): error is AppError =>
+  error instanceof AppError && /^(?:message|archive)\./.test(error.code);

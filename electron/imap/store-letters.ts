@@ -1,0 +1,134 @@
+// Getting a batch into a folder whatever happens: a refused batch is halved until the refused message is found, a lost
+// connection is followed by a look at what arrived, and nothing is stored twice.
+import { AppError } from '../contract/errors.ts';
+import type { TransferFolder } from '../transfer/index.ts';
+import { appendLetters, type Letter } from './append.ts';
+import { appendError, isLineTrouble, Refusal, throttleMs } from './errors.ts';
+import { readPresent } from './present.ts';
+import { LONE_TRIES } from './read.ts';
+import type { ImapSession } from './session.ts';
+import type { FolderVisit } from './visit.ts';
+
+export interface Waiting extends Letter {
+  readonly folder: TransferFolder;
+  readonly key: string;
+  readonly content: Buffer;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+interface Store<T extends Letter> {
+  readonly visit: FolderVisit;
+  readonly path: string;
+  /** Copies that were there or that this run stored, as far as reported. */
+  known(sha256: string): number;
+  saved(letter: T): void;
+  refused(letter: T, error: AppError): void;
+}
+
+const half = <T>(list: readonly T[]): [T[], T[]] => {
+  const middle = Math.ceil(list.length / 2);
+  return [list.slice(0, middle), list.slice(middle)];
+};
+
+/** Every letter is told to `saved` or `refused` before this resolves. Throws account.*, network.*, cancelled. */
+export async function storeLetters(store: Store<Waiting>, letters: readonly Waiting[], tries = 1): Promise<void> {
+  if (letters.length === 0) return;
+  const session = await store.visit.run((open) => Promise.resolve(open));
+  const fitting: Waiting[] = [];
+  for (const letter of letters) {
+    const error = overLimit(session, letter.sizeBytes);
+    if (error) store.refused(letter, error);
+    else fitting.push(letter);
+  }
+  const left = new Set(fitting);
+  const refused: [Waiting, Refusal][] = [];
+  let trouble: unknown = null;
+  try {
+    await appendLetters(session, store.path, fitting, (index, refusal) => {
+      const letter = fitting[index] as Waiting;
+      if (refusal && throttleMs(refusal) !== null) return (trouble = refusal);
+      left.delete(letter);
+      if (refusal) refused.push([letter, refusal]);
+      else store.saved(letter);
+    });
+  } catch (error) {
+    trouble = error;
+  }
+  for (const [letter, refusal] of refused) await giveUp(store, letter, refusal);
+  const rest = [...left];
+  const [first] = rest;
+  if (!first) return;
+  if (trouble instanceof Refusal && throttleMs(trouble) === null) {
+    if (rest.length === 1) return giveUp(store, first, trouble);
+    for (const part of half(rest)) await storeLetters(store, part);
+    return;
+  }
+  await store.visit.line.recover(trouble, store.visit.signal);
+  if (trouble instanceof Refusal) return storeLetters(store, rest);
+  const missing = await notArrived(store, rest);
+  if (missing.length > 1) for (const part of half(missing)) await storeLetters(store, part);
+  else if (missing[0] && tries >= LONE_TRIES)
+    store.refused(missing[0], new AppError('message.refused', { reason: 'connection_dropped' }));
+  else await storeLetters(store, missing, tries + 1);
+}
+
+/** A message refused alone: once more without keywords when those are what the server minds, else it is listed. */
+async function giveUp(store: Store<Waiting>, letter: Waiting, refusal: Refusal): Promise<void> {
+  const plain = letter.flags.filter((flag) => flag.startsWith('\\'));
+  if (plain.length < letter.flags.length && /flag|keyword/i.test(refusal.text)) {
+    const saved = (): void => store.saved(letter);
+    return storeLetters({ ...store, saved }, [{ ...letter, flags: plain }]);
+  }
+  store.refused(letter, appendError(refusal));
+}
+
+/** Reports those that the folder holds after all, and returns the others. */
+async function notArrived(store: Store<Waiting>, letters: readonly Waiting[]): Promise<Waiting[]> {
+  const present = await readPresent(store.visit, true);
+  await present.learn(new Set(letters.map(({ sizeBytes }) => sizeBytes)));
+  return letters.filter((letter) => {
+    if (present.copies(letter.sha256) <= store.known(letter.sha256)) return true;
+    store.saved(letter);
+    return false;
+  });
+}
+
+/** RFC 7889: refused here, before megabytes travel in vain. */
+function overLimit({ capabilities }: ImapSession, sizeBytes: number): AppError | null {
+  for (const word of capabilities) {
+    const limit = /^APPENDLIMIT=(\d+)$/.exec(word);
+    if (limit && sizeBytes > Number(limit[1]))
+      return new AppError('message.too_big', { reason: 'over_server_limit' }, { detail: word });
+  }
+  return null;
+}
+
+/**
+ * One message from a stream that can be read once: null when it is stored, else why not. `arrived` looks for it after a
+ * loss. Throws the stream's own error, account.*, network.*.
+ */
+export async function storeStream(
+  visit: FolderVisit,
+  path: string,
+  letter: Letter & { readonly sizeBytes: number },
+  stream: { readonly started: () => boolean; readonly arrived: () => Promise<boolean> },
+): Promise<AppError | null> {
+  for (;;) {
+    const session = await visit.run((open) => Promise.resolve(open));
+    const error = overLimit(session, letter.sizeBytes);
+    if (error) return error;
+    try {
+      await appendLetters(session, path, [letter], () => undefined);
+      return null;
+    } catch (trouble) {
+      const final = trouble instanceof Refusal && throttleMs(trouble) === null;
+      if (final) return appendError(trouble);
+      if (!(trouble instanceof Refusal) && !isLineTrouble(trouble)) throw trouble;
+      await visit.line.recover(trouble, visit.signal);
+      if (!stream.started()) continue;
+      if (await stream.arrived()) return null;
+      return new AppError('message.refused', { reason: 'connection_dropped' });
+    }
+  }
+}
