@@ -25,7 +25,7 @@ export const common = words({
     retry: 'Réessayer',
     verified: 'vérifiés',
     none: 'aucun',
-    serverSays: (said: string) => `Le serveur répond : « ${said} »`,
+    serverSays: (said: string) => `Le serveur répond\u202F: «\u202F${said}\u202F»`,
   },
 });
 
