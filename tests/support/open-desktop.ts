@@ -2,7 +2,7 @@
 // page and a way to run a function in the main process.
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { _electron, chromium, type Page } from '@playwright/test';
+import { _electron, chromium, type Browser, type Page } from '@playwright/test';
 import type Electron from 'electron';
 import { chromiumPath } from './chromium.ts';
 import { electronBinary, root } from './electron-binary.ts';
@@ -13,6 +13,8 @@ export interface OpenedDesktop {
   readonly how: string;
   /** Runs in the main process, with Electron's modules. The function must stand alone: it travels as text. */
   evaluate<T, A = undefined>(run: (electron: typeof Electron, argument: A) => T, argument?: A): Promise<Awaited<T>>;
+  /** Resolves when it has ended by itself, with what it wrote. */
+  readonly ended: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ async function openElectron(binary: string, options: Options): Promise<OpenedDes
     page,
     how: 'Electron',
     evaluate: (run, argument) => app.evaluate(run as never, argument as never) as never,
+    ended: new Promise((resolve) => app.once('close', () => resolve(''))),
     close: () => app.close(),
   };
 }
@@ -65,16 +68,18 @@ async function openStandIn(options: Options): Promise<OpenedDesktop> {
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const endpoint = await browserEndpoint(child, exited, () => output);
-  const browser = await chromium.connectOverCDP(endpoint);
-  const context = browser.contexts()[0]!;
-  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-  await page.waitForURL(PAGE);
+  const ended = exited.then(() => output);
+  const gone = ended.then((text): never => {
+    throw new Error(`The desktop shell ended:\n${text}`);
+  });
+  const { browser, page } = await connect(child).catch((error: unknown) => Promise.race([gone, failLater(error)]));
+  gone.catch(() => undefined);
   const ask = asker(child, exited);
   return {
     page,
     how: STAND_IN,
     evaluate: (run, argument) => ask(run.toString(), argument) as never,
+    ended,
     async close() {
       await browser.close();
       await ask('({ app }) => setImmediate(() => app.quit()) && undefined', undefined).catch(() => undefined);
@@ -83,14 +88,27 @@ async function openStandIn(options: Options): Promise<OpenedDesktop> {
   };
 }
 
-function browserEndpoint(child: ChildProcess, exited: Promise<void>, output: () => string): Promise<string> {
-  return new Promise((resolve, reject) => {
+async function connect(child: ChildProcess): Promise<{ browser: Browser; page: Page }> {
+  const endpoint = await new Promise<string>((resolve, reject) => {
     child.on('message', (message: { kind: string; endpoint: string }) => {
       if (message.kind === 'browser') resolve(message.endpoint);
     });
-    void exited.then(() => reject(new Error(`The desktop shell ended before it had a window:\n${output()}`)));
+    child.once('exit', () => reject(new Error('No window was opened.')));
   });
+  const browser = await chromium.connectOverCDP(endpoint);
+  const context = browser.contexts()[0]!;
+  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+  await page.waitForURL(PAGE);
+  return { browser, page };
 }
+
+/** A process that ends says why a moment after its browser is gone; this is how long that may take. */
+const LAST_WORDS_MS = 5_000;
+
+const failLater = (error: unknown): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(() => reject(error instanceof Error ? error : new Error(String(error))), LAST_WORDS_MS).unref();
+  });
 
 interface Reply {
   readonly kind: string;

@@ -15,7 +15,7 @@ let opening: Promise<BrowserContext> | null = null;
 export const openContext = (): Promise<BrowserContext> => (opening ??= open());
 
 async function open(): Promise<BrowserContext> {
-  const profile = path.join(app.getPath('userData'), 'chromium');
+  const profile = path.join(app.getPath('userData'), process.env['STAND_IN_PROFILE'] ?? 'chromium');
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
     args: [
