@@ -5,10 +5,21 @@ import type { Job, JobResult } from '../contract/jobs.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { createJobs, defineJob, type JobContext, type Jobs } from './index.ts';
 
-const done: JobResult = { kind: 'extract', found: 1, extracted: 1, failed: [], out: '/out', durationMs: 1, finishedAt: 1 };
+const done: JobResult = {
+  kind: 'extract',
+  found: 1,
+  extracted: 1,
+  failed: [],
+  out: '/out',
+  durationMs: 1,
+  finishedAt: 1,
+};
 const key = { kind: 'passphrase', passphrase: 'tilleul-carafe' } as const;
 
-function setUp(run: (context: JobContext<{ path: string }>) => Promise<JobResult>, store: Store = openStore(null)): { jobs: Jobs; seen: Job[]; store: Store } {
+function setUp(
+  run: (context: JobContext<{ path: string }>) => Promise<JobResult>,
+  store: Store = openStore(null),
+): { jobs: Jobs; seen: Job[]; store: Store } {
   const seen: Job[] = [];
   const definition = defineJob<{ path: string }>({
     kind: 'extract',
@@ -20,7 +31,9 @@ function setUp(run: (context: JobContext<{ path: string }>) => Promise<JobResult
     store,
     definitions: [definition],
     log: silentLog,
-    emit: (name, payload) => void (name === 'job.changed' && seen.push(payload as Job)),
+    emit: (name, payload) => {
+      if (name === 'job.changed') seen.push(payload as Job);
+    },
   });
   return { jobs, seen, store };
 }

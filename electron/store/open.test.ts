@@ -13,9 +13,11 @@ test('two processes cannot use one data folder, and a killed one leaves no lock 
   const dataDir = folder();
   const door = new URL('./index.ts', import.meta.url).href;
   const script = `const { openStore } = await import(${JSON.stringify(door)}); openStore(${JSON.stringify(dataDir)}); console.log('open'); setInterval(() => {}, 1000);`;
-  const other = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const other = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(other.stdout, 'data');
-  expect(() => openStore(dataDir)).toThrowError(expect.objectContaining({ code: 'app.data_dir_in_use' }));
+  expect(() => openStore(dataDir)).toThrow(expect.objectContaining({ code: 'app.data_dir_in_use' }));
   other.kill('SIGKILL');
   await once(other, 'exit');
   openStore(dataDir).close();
@@ -27,5 +29,5 @@ test('a database of a newer program is refused, not changed', () => {
   const database = new DatabaseSync(path.join(dataDir, 'malleposte.db'));
   database.exec('PRAGMA user_version = 99');
   database.close();
-  expect(() => openStore(dataDir)).toThrowError(expect.objectContaining({ code: 'app.data_from_newer_version' }));
+  expect(() => openStore(dataDir)).toThrow(expect.objectContaining({ code: 'app.data_from_newer_version' }));
 });
