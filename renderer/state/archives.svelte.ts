@@ -200,16 +200,9 @@ export class OpenedArchive {
     await saveBlob(await api.archive.messageBlob({ handle: this.info.handle, messageId, attachment }));
   }
 
-  async extract(selection: Selection, out: string): Promise<string> {
-    return (await api.archive.startExtract({ path: this.info.path, key: this.#key, selection, out })).jobId;
-  }
   async restore(selection: Selection, accountId: string, under: string | null): Promise<string> {
     return (await api.archive.startRestore({ path: this.info.path, key: this.#key, selection, accountId, under }))
       .jobId;
-  }
-  /** `key` typed again for a restore drill; null takes the one this archive was opened with. */
-  async verify(accountId: string | null, key: ArchiveKey | null = null): Promise<string> {
-    return (await api.archive.startVerify({ path: this.info.path, key: key ?? this.#key, accountId })).jobId;
   }
 
   close(): void {
@@ -312,6 +305,15 @@ export class ArchivesState {
   close(): void {
     this.opened?.close();
     this.opened = null;
+  }
+
+  /** Full read of an archive that need not be open; with an account also a comparison. Throws AppError. */
+  async verify(path: string, key: ArchiveKey, accountId: string | null): Promise<string> {
+    return (await api.archive.startVerify({ path, key, accountId })).jobId;
+  }
+  /** All messages as .eml below `out`. Throws AppError. */
+  async extract(path: string, key: ArchiveKey, selection: Selection, out: string): Promise<string> {
+    return (await api.archive.startExtract({ path, key, selection, out })).jobId;
   }
 
   async forget(path: string): Promise<void> {

@@ -82,6 +82,7 @@ const restoreEn = {
   keywordsTitle: (count: number) => `${n(count, 'keyword was', 'keywords were')} not accepted by the server`,
   keywordsSays: 'The messages are there all the same. These labels stay in the archive:',
   done: 'Done',
+  goneTitle: 'This restore is no longer listed',
   tryAgain: 'Try again',
 };
 
@@ -166,6 +167,7 @@ const restoreFr: typeof restoreEn = {
     `${f(count, 'mot-clé n’a pas été accepté', 'mots-clés n’ont pas été acceptés')} par le serveur`,
   keywordsSays: 'Les messages y sont tout de même. Ces étiquettes restent dans l’archive :',
   done: 'Terminer',
+  goneTitle: 'Cette restauration n’est plus dans la liste',
   tryAgain: 'Réessayer',
 };
 
