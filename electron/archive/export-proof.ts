@@ -44,9 +44,11 @@ export async function prove(proof: Proof): Promise<ExportResult> {
   const inside = { ...common, missing: common.found - common.saved, later: 0, ...lasting(startedAt) };
   await sink.finish(certificateInside({ ...inside, folders: folderRows(transfer.states, null, new Map()) }), signal);
 
+  const readBackAt = Date.now();
   const verification = await sink.verify((progress) => {
     context.progress(() => progressOf('verifying', transfer.states, progress.folders));
   }, signal);
+  const readBackMs = Date.now() - readBackAt;
   context.progress(() => progressOf('recounting', transfer.states, verification.folders));
   const later = await recount(transfer.states, source, signal);
   const laterTotal = [...later.values()].reduce((total, count) => total + count, 0);
@@ -55,6 +57,7 @@ export async function prove(proof: Proof): Promise<ExportResult> {
   const result: ExportResult = {
     ...common,
     ...lasting(startedAt),
+    readBackMs,
     failed: [...failed, ...damagedMessages(verification)],
     verified: verification.verified,
     missing: common.found - verification.verified,

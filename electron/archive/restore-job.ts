@@ -59,11 +59,14 @@ async function runRestore(context: Context, parts: ArchiveParts): Promise<Restor
     });
     const { states } = transfer;
     await transfer.run(source, sink, signal);
+    const readBackAt = Date.now();
     const verified = await sink.verify(
       (counts) => context.progress(() => progressOf('verifying', states, counts)),
       signal,
     );
-    return result({ context, parts, states, sink, verified, startedAt, address, host: settings.imap.host });
+    const readBackMs = Date.now() - readBackAt;
+    const { host } = settings.imap;
+    return result({ context, parts, states, sink, verified, startedAt, readBackMs, address, host });
   } finally {
     await sink?.close();
     await reader.close();
@@ -78,11 +81,12 @@ interface Ending {
   /** Read back from the server with equal bytes, by folder id. */
   readonly verified: ReadonlyMap<string, number>;
   readonly startedAt: number;
+  readonly readBackMs: number;
   readonly address: string;
   readonly host: string;
 }
 
-function result({ parts, states, sink, verified, startedAt, address, host }: Ending): RestoreResult {
+function result({ parts, states, sink, verified, startedAt, readBackMs, address, host }: Ending): RestoreResult {
   const folders = states.map(({ folder, found, saved, already }) => ({
     account: folder.account,
     path: folder.path,
@@ -114,6 +118,7 @@ function result({ parts, states, sink, verified, startedAt, address, host }: End
     startedAt,
     finishedAt: Date.now(),
     durationMs: Date.now() - startedAt,
+    readBackMs,
     version: parts.version,
   };
 }

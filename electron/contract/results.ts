@@ -34,6 +34,8 @@ export const ExportResult = v.object({
   startedAt: Time,
   finishedAt: Time,
   durationMs: v.number(),
+  /** The part of durationMs that reading everything back took. */
+  readBackMs: v.optional(v.number()),
   version: v.string(),
   /** Written beside the archive. */
   certificate: v.nullable(v.object({ jsonPath: v.string(), htmlPath: v.string() })),
@@ -118,6 +120,8 @@ export const RestoreResult = v.object({
   startedAt: Time,
   finishedAt: Time,
   durationMs: v.number(),
+  /** The part of durationMs that reading everything back took. */
+  readBackMs: v.optional(v.number()),
   version: v.string(),
 });
 export type RestoreResult = v.InferOutput<typeof RestoreResult>;
