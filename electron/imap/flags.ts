@@ -1,7 +1,7 @@
 // Which flags of a message a folder can keep.
 const SYSTEM = new Set(['\\seen', '\\answered', '\\flagged', '\\deleted', '\\draft']);
 /** An atom (RFC 9051 §9): what a keyword may be made of. */
- 
+
 const ATOM = /^[^\0-\x20\x7f-\uffff(){%*"\\\]]+$/;
 
 /** `permanent`: as SELECT said; null = the server did not say, so any flag is tried. */

@@ -15,6 +15,7 @@ import {
 } from '../transfer/index.ts';
 import { refusedError, Refusal } from './errors.ts';
 import { acceptedFlags } from './flags.ts';
+import { storedForms } from './line-ends.ts';
 import { readPresent, type Present } from './present.ts';
 import { lastingImap, type ImapConnection } from './source.ts';
 import { storeLetters, storeStream, type Waiting } from './store-letters.ts';
@@ -65,6 +66,7 @@ interface Expected {
   readonly sizes: Set<number>;
 }
 
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const add = (map: Map<string, number>, key: string, count = 1): void => void map.set(key, (map.get(key) ?? 0) + count);
 
 export function createImapSink(options: ImapSinkOptions): ImapSink {
@@ -126,7 +128,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     }
     const bytes = await collected(folder, item);
     if (!bytes) return;
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sha256 = hashOf(bytes);
     if (item.sha256 !== null && item.sha256 !== sha256) {
       refuse(folder, item.key, bytes, new AppError('archive.message_damaged', { reason: 'fingerprint_differs' }));
       return;
@@ -197,11 +199,15 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     const target = batch[0] && opened.get(batch[0].folder.id);
     if (!target) return;
     throwIfAborted(signal);
-    await target.present.learn(new Set(batch.map(({ sizeBytes }) => sizeBytes)));
+    const forms = new Map(batch.map((letter) => [letter, storedForms(letter.content)]));
+    const sizes = [...forms.values()].flat().map((form) => form.length);
+    await target.present.learn(new Set([...batch.map(({ sizeBytes }) => sizeBytes), ...sizes]));
     const missing: Waiting[] = [];
     for (const letter of batch) {
       const { folder, key, sha256, sizeBytes } = letter;
-      if (alreadyThere(target, sha256)) tell(folder, key, { kind: 'already', sha256, sizeBytes });
+      const isThere =
+        alreadyThere(target, sha256) || forms.get(letter)?.some((form) => alreadyThere(target, hashOf(form))) === true;
+      if (isThere) tell(folder, key, { kind: 'already', sha256, sizeBytes });
       else missing.push(letter);
     }
     const store = {

@@ -21,9 +21,10 @@ export async function readTarget(session: ImapSession): Promise<TargetMailbox> {
     ({ attributes }) => !attributes.some((word) => /^\\(?:noselect|nonexistent)$/i.test(word)),
   );
   const roles = folderRoles(usable, session.prefix);
+  const separator = session.separator ?? folders.find((folder) => folder.separator)?.separator ?? null;
   return {
     prefix: session.prefix,
-    separator: session.separator ?? folders.find(({ separator }) => separator)?.separator ?? null,
+    separator,
     paths: new Set(usable.map(({ path }) => path)),
     byRole: new Map([...roles].map(([path, role]) => [role, path])),
   };
@@ -85,8 +86,20 @@ export async function ensureFolder(
   under: string | null,
 ): Promise<string> {
   let refusal: Refusal | null = null;
-  for (const strict of [false, true]) {
-    const path = targetPath(mailbox, folder, under, strict);
+  // Old servers that keep everything below the inbox do not say so (no NAMESPACE): their refusal does.
+  const belowInbox = { ...mailbox, prefix: `INBOX${mailbox.separator ?? '.'}` };
+  const attempts: [TargetMailbox, boolean][] = [
+    [mailbox, false],
+    [mailbox, true],
+    ...(mailbox.prefix === '' && !session.capabilities.has('NAMESPACE')
+      ? ([
+          [belowInbox, false],
+          [belowInbox, true],
+        ] as [TargetMailbox, boolean][])
+      : []),
+  ];
+  for (const [box, strict] of attempts) {
+    const path = targetPath(box, folder, under, strict);
     if (!mailbox.paths.has(path)) {
       try {
         await session.wire.run(['CREATE ', session.name(path)]);
