@@ -1,7 +1,15 @@
 // The archive as a place where mail goes: what an export job drives.
+import { readdir, stat, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { diskError, registerSecret, throwIfAborted } from '../base/index.ts';
 import type { Protection } from '../contract/archive.ts';
 import { AppError, type Language } from '../contract/errors.ts';
-import type { Report, Sink, TransferFolder } from '../transfer/index.ts';
+import type { Report, Sink } from '../transfer/index.ts';
+import { sealHeader } from './age.ts';
+import { Journal } from './journal.ts';
+import { acquireLock } from './lock.ts';
+import { resume } from './resume.ts';
+import { SinkRun } from './sink-run.ts';
 
 export type ArchiveFormat = 'malle' | 'zip-aes256';
 
@@ -72,19 +80,81 @@ export interface ArchiveSink extends Sink {
  * Throws archive.exists, archive.in_use, archive.resume_differs, archive.wrong_key, usage.invalid (a recipient that is
  * none), disk.*.
  */
-export function createArchiveSink(
+export async function createArchiveSink(
   options: ArchiveSinkOptions,
   report: Report,
   signal: AbortSignal,
 ): Promise<ArchiveSink> {
-  void report;
-  void signal;
-  throw new AppError('internal', { reference: options.path });
+  throwIfAborted(signal);
+  const { protection } = options;
+  if (options.format === 'zip-aes256' && protection.kind !== 'passphrase') {
+    throw new AppError('usage.invalid', { reason: 'zip-aes256 + recipients' });
+  }
+  // Refuses a recipient that is none before anything is made.
+  if (protection.kind === 'recipients') await sealHeader(protection);
+  if (protection.kind === 'passphrase') registerSecret(protection.passphrase);
+  const target = path.resolve(options.path);
+  const release = await acquireLock(target);
+  let journal: Journal | null = null;
+  try {
+    journal = await Journal.open(options.journalDir, target);
+    if (journal.segments.length === 0) {
+      await refuseExisting(target);
+      // Choices of a run that kept nothing bind nobody.
+      if (journal.options) await journal.remove();
+      if (journal.options) journal = await Journal.open(options.journalDir, target);
+    }
+    await removeLeftovers(target);
+    const resumed = await resume({ ...options, path: target }, journal);
+    return new SinkRun(resumed.options, resumed.about, {
+      journal,
+      ledger: resumed.ledger,
+      report,
+      release,
+      resumed: journal.segments.length > 0,
+    });
+  } catch (error) {
+    if (journal?.segments.length === 0) await journal.remove();
+    else await journal?.close();
+    await release();
+    throw diskError(error, target);
+  }
 }
 
 /** Is there something at this path, and could an export to it go on from where it was interrupted. */
-export function checkTarget(path: string, journalDir: string): Promise<{ exists: boolean; resumable: boolean }> {
-  void journalDir;
-  throw new AppError('internal', { reference: path });
+export async function checkTarget(file: string, journalDir: string): Promise<{ exists: boolean; resumable: boolean }> {
+  const exists = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  return { exists, resumable: await Journal.peek(journalDir, file) };
 }
-export type { Sink, TransferFolder };
+
+/** The folder's names that belong to this archive: `kind` is '' for volumes. Throws disk.*. */
+async function siblings(target: string): Promise<string[]> {
+  const folder = path.dirname(target);
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw diskError(error, folder);
+  });
+  const first = path.basename(target);
+  const dot = /\.(?:malle|zip)$/i.exec(first);
+  const [base, ending] = dot ? [first.slice(0, dot.index), dot[0]] : [first, ''];
+  const rest = new RegExp(
+    `^(?:\\.\\d{3,})?${ending.replace('.', '\\.')}(?:\\.part|\\.(?:index|names|manifest|message)\\.tmp)?$`,
+  );
+  return names.filter((name) => name.startsWith(base) && rest.test(name.slice(base.length)));
+}
+
+const isTemporary = (name: string): boolean => /\.(?:part|tmp)$/.test(name);
+
+async function refuseExisting(target: string): Promise<void> {
+  const found = (await siblings(target)).find((name) => !isTemporary(name));
+  if (found !== undefined) throw new AppError('archive.exists', { path: path.join(path.dirname(target), found) });
+}
+
+/** What a killed run left half done. The lock is held: nobody is writing it. */
+async function removeLeftovers(target: string): Promise<void> {
+  for (const name of await siblings(target)) {
+    if (isTemporary(name)) await unlink(path.join(path.dirname(target), name)).catch(() => undefined);
+  }
+}

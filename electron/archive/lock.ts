@@ -1,0 +1,71 @@
+// One writer per archive, across processes and data folders: a small file beside it that names its owner. An owner that
+// no longer runs owns nothing.
+import { readFileSync } from 'node:fs';
+import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { diskError } from '../base/index.ts';
+import { AppError } from '../contract/errors.ts';
+
+const held = new Set<string>();
+
+/** Takes `path`'s lock and returns its release. Throws archive.in_use, disk.*. */
+export async function acquireLock(path: string): Promise<() => Promise<void>> {
+  const lock = `${path}.lock`;
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    try {
+      const handle = await open(lock, 'wx', 0o600);
+      held.add(lock);
+      await handle.writeFile(JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
+      await handle.close();
+      return async () => {
+        held.delete(lock);
+        await unlink(lock).catch(() => undefined);
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diskError(error, lock);
+    }
+    const text = await readFile(lock, 'utf8').catch(() => null);
+    if (text === null) continue;
+    if (isAlive(text, lock)) break;
+    // Moved aside first: if another process took the lock in between, it is that one's and goes back.
+    const aside = `${lock}.${process.pid}`;
+    await rename(lock, aside).catch(() => undefined);
+    const moved = await readFile(aside, 'utf8').catch(() => null);
+    if (moved !== null && moved !== text) {
+      await rename(aside, lock).catch(() => undefined);
+      break;
+    }
+    await unlink(aside).catch(() => undefined);
+  }
+  throw new AppError('archive.in_use', { path });
+}
+
+function isAlive(text: string, lock: string): boolean {
+  let owner: { pid?: unknown; started?: unknown } | null;
+  try {
+    owner = JSON.parse(text) as typeof owner;
+  } catch {
+    // Killed between making and filling it.
+    return false;
+  }
+  const pid = owner?.pid;
+  if (typeof pid !== 'number' || pid <= 0) return false;
+  if (pid === process.pid) return held.has(lock);
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  // The number may have been given to another program since.
+  const started = startOf(pid);
+  return started === null || owner?.started === null || started === owner?.started;
+}
+
+/** When the process began, in the system's own ticks; null where it cannot be told (not Linux). */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
