@@ -14,7 +14,7 @@ export const nodeEntries: Readonly<Record<string, string>> = {
   'desktop/main': shell('desktop/main.ts'),
   'desktop/child': shell('desktop/child.ts'),
 };
-export const preloadEntry = shell('desktop/preload.ts');
+const preloadEntry = shell('desktop/preload.ts');
 
 const common = { root, configFile: false, clearScreen: false, logLevel: 'warn' } as const;
 const output = {

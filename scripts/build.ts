@@ -1,11 +1,11 @@
 // Builds everything into dist/: the page, the shells, the launcher. `--if-needed` does nothing when the sources have not
 // changed since the last build.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'vite';
-import { nodeConfig, nodeEntries, preloadConfig, preloadEntry } from '../build/node.config.ts';
+import { nodeConfig, nodeEntries, preloadConfig } from '../build/node.config.ts';
 import { pageConfig } from '../build/page.config.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -35,9 +35,9 @@ export async function buildAll(ifNeeded: boolean): Promise<'built' | 'unchanged'
   if (ifNeeded && (await readFile(stamp, 'utf8').catch(() => '')) === now) return 'unchanged';
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  await build(nodeConfig(Object.fromEntries(Object.entries(nodeEntries).filter(([, f]) => existsSync(f)))));
-  if (existsSync(preloadEntry)) await build(preloadConfig);
-  if (existsSync(path.join(root, 'renderer/index.html'))) await build(pageConfig);
+  await build(nodeConfig({ ...nodeEntries }));
+  await build(preloadConfig);
+  await build(pageConfig);
   const launcher = path.join(dist, 'malleposte.js');
   await copyFile(path.join(root, 'build/malleposte.js'), launcher);
   await chmod(launcher, 0o755);

@@ -4,12 +4,17 @@ import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
-/** The real Electron binary where the package has one and there is a screen; null otherwise. */
-export function electronBinary(): string | null {
+/** The Electron binary of the package; null when it was never downloaded. */
+export function electronFile(): string | null {
   const folder = path.join(root, 'node_modules/electron');
   const named = path.join(folder, 'path.txt');
   if (!existsSync(named)) return null;
-  const binary = path.join(folder, 'dist', readFileSync(named, 'utf8').trim());
+  const file = path.join(folder, 'dist', readFileSync(named, 'utf8').trim());
+  return existsSync(file) ? file : null;
+}
+
+/** The same where there is a screen to open a window on; null otherwise. */
+export function electronBinary(): string | null {
   const screen = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
-  return existsSync(binary) && screen ? binary : null;
+  return screen ? electronFile() : null;
 }
