@@ -1,0 +1,59 @@
+// Takes the place of renderer/transport.ts when the page is built for a look at it alone: the program is in the page.
+import { AppError } from '../../../electron/contract/errors.ts';
+import { serve } from '../../../electron/contract/server.ts';
+import type { Frame, Transport } from '../../../electron/contract/wire.ts';
+import { fakeBackend, type Scenario } from './fake-backend.ts';
+
+// This file runs in a page, while its folder is compiled for Node.
+declare const location: { readonly search: string };
+
+function scenarioOf(search: string): Scenario {
+  const asked = new URLSearchParams(search);
+  const one = <T extends string>(name: string, first: T): T => (asked.get(name) ?? first) as T;
+  return {
+    empty: asked.has('empty'),
+    language: one<Scenario['language']>('lang', 'auto'),
+    appearance: one<Scenario['appearance']>('theme', 'system'),
+    vault: one<Scenario['vault']>('vault', 'keychain'),
+    probe: one<Scenario['probe']>('probe', 'ok'),
+    job: one<Scenario['job']>('job', 'none'),
+    seconds: Number(asked.get('seconds') ?? '20'),
+  };
+}
+
+/** The page's end of a line whose other end answers from sample data; `window.__line(false)` cuts it for a test. */
+export function openTransport(): Transport {
+  const toPage = new Set<(frame: Frame) => void>();
+  const toProgram = new Set<(frame: Frame) => void>();
+  const connection = new Set<(connected: boolean) => void>();
+  let connected = true;
+  const deliver = (to: Set<(frame: Frame) => void>, frame: Frame): void => {
+    const copy = structuredClone(frame);
+    setTimeout(() => {
+      if (connected) to.forEach((listener) => listener(copy));
+    }, 0);
+  };
+  let emit: (name: string, payload: unknown) => void = () => undefined;
+  const served = serve(
+    fakeBackend(scenarioOf(location.search), (name, payload) => emit(name, payload)),
+    {
+      send: (frame) => deliver(toPage, frame),
+      onFrame: (listener) => void toProgram.add(listener),
+      close: () => undefined,
+    },
+    (error) => (error instanceof AppError ? error : new AppError('internal', { reference: String(error) })),
+  );
+  emit = (name, payload) => served.emit(name, payload);
+  Object.assign(globalThis, {
+    __line: (up: boolean) => {
+      connected = up;
+      connection.forEach((listener) => listener(up));
+    },
+  });
+  return {
+    send: (frame) => deliver(toProgram, frame),
+    onFrame: (listener) => void toPage.add(listener),
+    onConnection: (listener) => void connection.add(listener),
+    close: () => served.close(),
+  };
+}

@@ -1,0 +1,115 @@
+// Every screen of the page as a query for the fake program and the steps that lead to it. Shots and specs share them.
+import type { Page } from '@playwright/test';
+import { PHRASE } from './fake-backend.ts';
+
+export interface Screen {
+  readonly name: string;
+  readonly query: string;
+  /** Leads from the first view to the screen, in either language. */
+  readonly go: (page: Page) => Promise<void>;
+}
+
+const stay = (): Promise<void> => Promise.resolve();
+const press = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
+const place = (page: Page, name: RegExp): Promise<void> =>
+  page.getByRole('navigation').getByRole('button', { name }).click();
+
+const addAccount = async (page: Page, address: string): Promise<void> => {
+  await page.getByRole('textbox').first().fill(address);
+  await press(page, /^(Continue|Continuer)$/);
+};
+const typePassword = async (page: Page): Promise<void> => {
+  await page.getByLabel(/^(Mailbox password|Mot de passe de la messagerie)$/).fill('secret');
+  await press(page, /^(Check and add|Vérifier et ajouter)$/);
+};
+const checked = (page: Page): Promise<void> => page.getByRole('button', { name: /^(Try again|Réessayer)$/ }).waitFor();
+
+export const screens: readonly Screen[] = [
+  { name: 'welcome', query: 'empty', go: stay },
+  { name: 'add-address', query: 'empty', go: (page) => press(page, /Save all my mail|Sauvegarder tout mon courrier/) },
+  { name: 'add-password', query: 'empty', go: (page) => addAccount(page, 'claire.morel@orange.fr') },
+  {
+    name: 'add-edit',
+    query: 'empty',
+    go: async (page) => {
+      await addAccount(page, 'hugh@sinclair-boats.co.uk');
+      await press(page, /Change the settings|Modifier les réglages/);
+    },
+  },
+  {
+    name: 'add-refused',
+    query: 'empty&probe=account.wrong_password',
+    go: async (page) => {
+      await addAccount(page, 'claire.morel@orange.fr');
+      await typePassword(page);
+      await checked(page);
+    },
+  },
+  {
+    name: 'add-app-password',
+    query: 'empty&probe=account.app_password_required',
+    go: async (page) => {
+      await addAccount(page, 'claire.morel@gmail.com');
+      await typePassword(page);
+      await checked(page);
+    },
+  },
+  {
+    name: 'add-unreachable',
+    query: 'empty&probe=network.tls',
+    go: async (page) => {
+      await addAccount(page, 'hugh@sinclair-boats.co.uk');
+      await typePassword(page);
+      await checked(page);
+    },
+  },
+  { name: 'add-vault', query: 'empty&vault=new', go: (page) => addAccount(page, 'claire.morel@orange.fr') },
+  {
+    name: 'add-done',
+    query: 'empty',
+    go: async (page) => {
+      await addAccount(page, 'claire.morel@orange.fr');
+      await typePassword(page);
+      await page.getByRole('button', { name: /^(Export its mail|Exporter son courrier)$/ }).waitFor();
+    },
+  },
+  { name: 'home', query: '', go: stay },
+  { name: 'home-running', query: 'job=running&seconds=60', go: stay },
+  { name: 'settings-accounts', query: '', go: (page) => place(page, /^(Accounts|Comptes)$/) },
+  {
+    name: 'settings-remove',
+    query: '',
+    go: async (page) => {
+      await place(page, /^(Accounts|Comptes)$/);
+      await press(page, /Remove this account|Retirer ce compte/);
+    },
+  },
+  { name: 'settings-locked', query: 'vault=locked', go: (page) => place(page, /^(Accounts|Comptes)$/) },
+  { name: 'settings-appearance', query: '', go: (page) => place(page, /Appearance|Apparence/) },
+  {
+    name: 'shortcuts',
+    query: '',
+    go: (page) => press(page, /Keyboard shortcuts|Raccourcis clavier/),
+  },
+  { name: 'export-choose', query: '', go: (page) => place(page, /^(Export my mail|Exporter mon courrier)$/) },
+  { name: 'archives', query: '', go: (page) => place(page, /^Archives$/) },
+  { name: 'restore', query: '', go: (page) => place(page, /^(Restore|Restaurer)$/) },
+  { name: 'jobs', query: 'job=partial', go: (page) => page.keyboard.press('Control+j') },
+  { name: 'jobs-paused', query: 'job=paused', go: (page) => page.keyboard.press('Control+j') },
+  { name: 'jobs-failed', query: 'job=failed', go: (page) => page.keyboard.press('Control+j') },
+];
+
+export { PHRASE };
+
+/** Opens a screen in a language and an appearance and waits until nothing moves. */
+export async function openScreen(
+  page: Page,
+  url: string,
+  screen: Screen,
+  look: { language: 'en' | 'fr'; theme: 'light' | 'dark' },
+): Promise<void> {
+  await page.goto(`${url}?${screen.query}&lang=${look.language}&theme=${look.theme}`);
+  await page.locator('main').first().waitFor();
+  await screen.go(page);
+  await page.waitForTimeout(450);
+}
