@@ -7,7 +7,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const shell = (file: string): string => path.join(root, 'electron/shell', file);
 
 /** Output name without extension, and source. */
-export const nodeEntries: Readonly<Record<string, string>> = {
+const nodeEntries: Readonly<Record<string, string>> = {
   cli: shell('cli/main.ts'),
   browser: shell('browser/program.ts'),
   'browser-shell': shell('browser/run.ts'),
@@ -17,32 +17,29 @@ export const nodeEntries: Readonly<Record<string, string>> = {
 const preloadEntry = shell('desktop/preload.ts');
 
 const common = { root, configFile: false, clearScreen: false, logLevel: 'warn' } as const;
-const output = {
-  outDir: path.join(root, 'dist'),
-  emptyOutDir: false,
-  minify: false,
-  reportCompressedSize: false,
-} as const;
+const output = { emptyOutDir: false, minify: false, reportCompressedSize: false } as const;
 
-export const nodeConfig = (input: Record<string, string>): InlineConfig => ({
+export const nodeConfig = (dist: string): InlineConfig => ({
   ...common,
   ssr: { external: ['electron'] },
   build: {
     ...output,
+    outDir: dist,
     target: 'node24',
     ssr: true,
     rolldownOptions: {
-      input,
+      input: { ...nodeEntries },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
     },
   },
 });
 
-export const preloadConfig: InlineConfig = {
+export const preloadConfig = (dist: string): InlineConfig => ({
   ...common,
   ssr: { external: ['electron'], noExternal: true },
   build: {
     ...output,
+    outDir: dist,
     target: 'chrome130',
     ssr: true,
     rolldownOptions: {
@@ -50,4 +47,4 @@ export const preloadConfig: InlineConfig = {
       output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },
   },
-};
+});

@@ -5,7 +5,7 @@ import type { InlineConfig } from 'vite';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-export const pageConfig: InlineConfig = {
+export const pageConfig = (dist: string): InlineConfig => ({
   root: path.join(root, 'renderer'),
   configFile: false,
   // Without a Svelte configuration file the plug-in would look for one and say so.
@@ -13,7 +13,7 @@ export const pageConfig: InlineConfig = {
   clearScreen: false,
   logLevel: 'warn',
   build: {
-    outDir: path.join(root, 'dist/renderer'),
+    outDir: path.join(dist, 'renderer'),
     emptyOutDir: true,
     target: 'es2022',
     // A data: URL in a style or script would need a hole in the policy.
@@ -21,6 +21,6 @@ export const pageConfig: InlineConfig = {
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
-};
+});

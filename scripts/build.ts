@@ -2,10 +2,10 @@
 // changed since the last build.
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'vite';
-import { nodeConfig, nodeEntries, preloadConfig } from '../build/node.config.ts';
+import { nodeConfig, preloadConfig } from '../build/node.config.ts';
 import { pageConfig } from '../build/page.config.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -33,15 +33,22 @@ async function fingerprint(): Promise<string> {
 export async function buildAll(ifNeeded: boolean): Promise<'built' | 'unchanged'> {
   const now = await fingerprint();
   if (ifNeeded && (await readFile(stamp, 'utf8').catch(() => '')) === now) return 'unchanged';
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
-  await build(nodeConfig({ ...nodeEntries }));
-  await build(preloadConfig);
-  await build(pageConfig);
-  const launcher = path.join(dist, 'malleposte.js');
-  await copyFile(path.join(root, 'build/malleposte.js'), launcher);
-  await chmod(launcher, 0o755);
-  await writeFile(stamp, now);
+  // Built aside and put in place whole, so that what runs from dist/ never sees half of it.
+  const fresh = path.join(root, '.cache', `dist-${process.pid}`);
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true });
+  try {
+    await build(nodeConfig(fresh));
+    await build(preloadConfig(fresh));
+    await build(pageConfig(fresh));
+    await copyFile(path.join(root, 'build/malleposte.js'), path.join(fresh, 'malleposte.js'));
+    await chmod(path.join(fresh, 'malleposte.js'), 0o755);
+    await writeFile(path.join(fresh, '.built'), now);
+    await rm(dist, { recursive: true, force: true });
+    await rename(fresh, dist);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
   return 'built';
 }
 
