@@ -47,6 +47,6 @@ SyncState "${state}/"
     { mode: 0o600 },
   );
   const started = performance.now();
-  execFileSync('mbsync', ['-q', '-c', config, '-a'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync('mbsync', ['-q', '-c', config, '-a'], { stdio: ['ignore', 'pipe', 'pipe'] });
   return (performance.now() - started) / 1000;
 }

@@ -14,8 +14,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** SIGKILL after this many milliseconds, unless it ended before. */
   readonly killAfterMs?: number;
-  /** Sends this signal as soon as stderr contains the text. */
-  readonly signalWhen?: { readonly text: string; readonly signal: NodeJS.Signals };
+  /** Called once it runs, with a function that sends it a signal. */
+  readonly onStart?: (send: (signal: NodeJS.Signals) => void) => void;
   /** The built program instead of the sources: for measuring. */
   readonly built?: boolean;
   /** Arguments of Node itself. */
@@ -47,19 +47,14 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     env: { ...process.env, LC_ALL: 'en_US.UTF-8', ...options.env },
   });
   const output = { 1: '', 2: '', 3: '' };
-  let signalled = false;
   for (const descriptor of [1, 2, 3] as const) {
     child.stdio[descriptor]?.on('data', (data: Buffer) => {
       output[descriptor] += data.toString();
-      const { signalWhen } = options;
-      if (signalWhen && !signalled && output[2].includes(signalWhen.text)) {
-        signalled = true;
-        child.kill(signalWhen.signal);
-      }
     });
   }
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
+  options.onStart?.((signal) => void child.kill(signal));
   const timer = options.killAfterMs === undefined ? null : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
   return new Promise((resolve) => {
     child.on('close', (code) => {
