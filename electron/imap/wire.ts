@@ -9,6 +9,8 @@ import type { Peer } from './socket.ts';
 /** Read-ahead at which the socket is paused, and below which it runs again. */
 const HIGH_WATER = 1024 * 1024;
 const LOW_WATER = 256 * 1024;
+/** How long a server that said BYE may take to hang up. */
+const GOODBYE_MS = 2000;
 /** SEARCH answers of a million messages fit; anything longer is no IMAP server. */
 const MAX_LINE = 32 * 1024 * 1024;
 /** A literal read whole into memory; larger ones are only taken as a stream. */
@@ -115,7 +117,9 @@ export class Wire {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        timer = setTimeout(() => this.destroy(timeoutError(this.peer)), this.stallMs);
+        // After a goodbye there is little to wait for.
+        const waitMs = this.#bye ? Math.min(this.stallMs, GOODBYE_MS) : this.stallMs;
+        timer = setTimeout(() => this.destroy(timeoutError(this.peer)), waitMs);
       });
       clearTimeout(timer);
       this.#wake = null;

@@ -125,7 +125,7 @@ async function serve(
     const part = bytes.subarray(0, Math.max(0, limit - sent));
     sent += part.length;
     if (!socket.writable) throw new Dropped();
-    if (!socket.write(part)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+    if (!socket.write(part)) await drained(socket);
     if (part.length < bytes.length) {
       socket.end();
       throw new Dropped();
@@ -144,7 +144,7 @@ async function serve(
     const [, set = '', items = ''] = /^(\S+) (.*)$/.exec(args) ?? [];
     const [, from = '0', count = ''] = /BODY\.PEEK\[\](?:<(\d+)\.(\d+)>)?/.exec(items) ?? [];
     for (const message of open?.messages ?? []) {
-      if (!inSet(message.uid, set, open)) continue;
+      if (!inSet(message.uid, set, open) || open?.messages.includes(message) === false) continue;
       const misdeed = options.onFetch?.(message.uid, connection, args);
       if (misdeed === 'omit') continue;
       if (misdeed) return misdo(misdeed, tag);
@@ -283,6 +283,15 @@ async function serve(
     }
   }
 }
+
+const drained = (socket: net.Socket): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 
 const quote = (text: string | null): string => (text === null ? 'NIL' : `"${text}"`);
 
