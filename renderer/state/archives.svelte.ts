@@ -59,6 +59,7 @@ export class OpenedArchive {
   readonly info: OpenArchive;
   #key: ArchiveKey;
   #pages = new SvelteMap<number, readonly ArchiveRow[]>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping, nothing is shown from it
   #asked = new Set<number>();
   #turn = 0;
   #stop = new AbortController();

@@ -37,7 +37,7 @@ export type Target = Output<'archive', 'checkTarget'>;
 export const GIB = 1_073_741_824;
 const PERIOD_FOLDERS = 40;
 
-const random = (below: number): number => crypto.getRandomValues(new Uint32Array(1))[0]! % below;
+const random = (below: number): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % below;
 const keyOf = (accountId: string, path: string): string => `${accountId}\u0000${path}`;
 
 export class ExportFlow {

@@ -102,6 +102,19 @@ export function buildTree(folders: readonly Folder[], locale: string): readonly 
   return close(root, (a, b) => collator.compare(a, b)).children;
 }
 
+/** Items that belong to accounts, in groups, in the order the accounts first appear. */
+export function byAccount<T extends { readonly account: string }>(
+  items: readonly T[],
+): { readonly address: string; readonly items: readonly T[] }[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.account);
+    if (group) group.push(item);
+    else groups.set(item.account, [item]);
+  }
+  return [...groups].map(([address, group]) => ({ address, items: group }));
+}
+
 /** What a node's box shows, from the ticked keys below it. */
 export function tickOf(keys: readonly string[], ticked: { has(key: string): boolean }): Tick {
   let on = 0;

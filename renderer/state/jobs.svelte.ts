@@ -41,9 +41,11 @@ export class JobsState {
   #loaded = $state(false);
   #asked = $state.raw<Readonly<Record<string, Verb>>>({});
   #failures = $state.raw<Readonly<Record<string, AppErrorData>>>({});
+  /* eslint-disable svelte/prefer-svelte-reactivity -- bookkeeping, nothing is shown from these */
   #meters = new Map<string, ReturnType<typeof createPace>>();
   #phases = new Map<string, string>();
   #listeners = new Set<(job: Job, before: Job | null) => void>();
+  /* eslint-enable svelte/prefer-svelte-reactivity */
 
   get list(): readonly Job[] {
     return this.#list;
@@ -193,8 +195,7 @@ export class JobsState {
 }
 
 function without<T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
-  const { [id]: _, ...rest } = record;
-  return rest;
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== id));
 }
 
 /** The one list of work; App starts it. */

@@ -62,7 +62,7 @@ export function createPace(): { measure(next: Measure): Pace; rest(): Pace } {
     const last = measures.at(-1);
     if (last && (next.done < last.done || next.doneBytes < last.doneBytes)) rest();
     measures.push(next);
-    while (measures.length > 2 && next.at - measures[1]!.at >= WINDOW_MS) measures.shift();
+    while (next.at - (measures[1]?.at ?? next.at) >= WINDOW_MS) measures.shift();
 
     curveFrom ??= next;
     const sinceMs = next.at - curveFrom.at;
@@ -74,7 +74,7 @@ export function createPace(): { measure(next: Measure): Pace; rest(): Pace } {
     }
     if (next.at - spokenAt < SPEAK_EVERY_MS) return spoken;
 
-    const first = measures[0]!;
+    const first = measures[0] ?? next;
     const spanMs = next.at - first.at;
     if (spanMs <= 0) return spoken;
     const bytesPerSecond = ((next.doneBytes - first.doneBytes) * 1000) / spanMs;

@@ -156,7 +156,7 @@ const savingFr: typeof savingEn = {
   read: 'lus',
   curveLabel: 'Vitesse de la dernière minute',
   waiting: 'en attente',
-  folderTrouble: (missing) => `${f(missing, 'message manquant', 'messages manquants')}`,
+  folderTrouble: (missing) => f(missing, 'message manquant', 'messages manquants'),
   proofSoFar: 'Preuve, au fur et à mesure',
   foundOnServers: 'Trouvés sur les serveurs',
   saved: 'Enregistrés',

@@ -13,7 +13,7 @@ export function cleanAddress(from: string): string {
 
 /** Without accents and case, one unit per character of the text, so that positions stay the same. */
 function fold(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((sign) => {
       const plain = sign.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
       return plain.length === sign.length
