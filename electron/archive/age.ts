@@ -29,12 +29,12 @@ export interface SealedHeader {
 
 /** A new header that the protection's owner can open. Throws usage.invalid for a recipient that is none. */
 export async function sealHeader(protection: Protection): Promise<SealedHeader> {
-  let fileKey: Buffer | null = null;
+  const learned: Buffer[] = [];
   const encrypter = new Encrypter();
   // Learns the file key and adds nothing to the header: the payload is encrypted by node:crypto, ten times faster.
   encrypter.addRecipient({
     wrapFileKey: (key) => {
-      fileKey = Buffer.from(key);
+      learned.push(Buffer.from(key));
       return [];
     },
   });
@@ -49,6 +49,7 @@ export async function sealHeader(protection: Protection): Promise<SealedHeader> 
     }
   }
   const whole = Buffer.from(await encrypter.encrypt(new Uint8Array(0)));
+  const [fileKey] = learned;
   if (!fileKey) throw new AppError('internal', { reference: 'age file key' });
   // header | 16-byte payload nonce | one empty chunk: only the header is kept.
   return { header: whole.subarray(0, whole.length - 16 - POLY_TAG_BYTES), fileKey };

@@ -1,16 +1,12 @@
 export { archiveJobs, createArchiveApi, type ArchiveApi } from './api.ts';
 export type { ArchiveParts, Credentials } from './job-parts.ts';
 export {
-  createArchiveSource,
   openArchive,
-  verifyArchive,
   type ArchivedMessage,
   type ArchivedPlace,
   type ArchiveReader,
   type ArchiveRowData,
   type ArchiveSummary,
-  type ArchiveVerification,
-  type ReadProgress,
 } from './reader.ts';
 export {
   checkTarget,
@@ -23,3 +19,5 @@ export {
   type VerifyProgress,
 } from './sink.ts';
 export { generatePassphrase, passphraseStrength, type Strength } from './words.ts';
+export { createArchiveSource } from './archive-source.ts';
+export { verifyArchive, type ArchiveVerification, type ReadProgress } from './verify-archive.ts';

@@ -1,9 +1,11 @@
 // An archive opened for reading: folders, messages, and single messages by random access.
 import type { Selection } from '../contract/archive.ts';
-import { AppError, type AppErrorData } from '../contract/errors.ts';
+import { registerSecret, throwIfAborted } from '../base/index.ts';
+import type { AppErrorData } from '../contract/errors.ts';
 import type { ArchiveKey } from '../contract/jobs.ts';
-import type { Content, Source, TransferFolder } from '../transfer/index.ts';
-import type { ArchiveFormat, DamagedEntry } from './sink.ts';
+import type { Content, TransferFolder } from '../transfer/index.ts';
+import { OpenedArchive } from './opened-archive.ts';
+import type { ArchiveFormat } from './sink.ts';
 
 export interface ArchiveSummary {
   readonly archiveId: string;
@@ -76,43 +78,12 @@ export interface ArchiveReader {
  * Opens an archive by any of its files. Throws archive.wrong_key, archive.not_an_archive, archive.newer_format,
  * archive.truncated and archive.damaged (only when nothing at all can be read), disk.*.
  */
-export function openArchive(path: string, key: ArchiveKey, signal: AbortSignal): Promise<ArchiveReader> {
-  void key;
-  void signal;
-  throw new AppError('internal', { reference: path });
+export async function openArchive(path: string, key: ArchiveKey, signal: AbortSignal): Promise<ArchiveReader> {
+  throwIfAborted(signal);
+  if (key.kind === 'passphrase') registerSecret(key.passphrase);
+  else for (const line of key.identity.split(/\s+/)) if (/^AGE-SECRET-KEY-/i.test(line)) registerSecret(line);
+  return OpenedArchive.open(path, key, signal);
 }
 
-export interface ArchiveVerification {
-  readonly intact: boolean;
-  readonly messages: number;
-  readonly places: number;
-  /** Distinct messages read and found equal. */
-  readonly verified: number;
-  readonly damaged: readonly DamagedEntry[];
-  readonly files: readonly { path: string; sizeBytes: number; sha256: string }[];
-  readonly missingFiles: readonly string[];
-}
-export interface ReadProgress {
-  readonly doneBytes: number;
-  readonly totalBytes: number;
-  readonly verified: number;
-  /** Places verified, by TransferFolder.id. */
-  readonly folders: ReadonlyMap<string, number>;
-}
-
-/** Reads every file in full, every hash. Damage is reported, never thrown; throws cancelled and disk.*. */
-export function verifyArchive(
-  reader: ArchiveReader,
-  onProgress: (progress: ReadProgress) => void,
-  signal: AbortSignal,
-): Promise<ArchiveVerification> {
-  void onProgress;
-  void signal;
-  throw new AppError('internal', { reference: reader.path });
-}
-
-/** The chosen messages as a source for a restore. Keys are the message's SHA-256 and its number among equals. */
-export function createArchiveSource(reader: ArchiveReader, selection: Selection): Source {
-  void selection;
-  throw new AppError('internal', { reference: reader.path });
-}
+export { createArchiveSource } from './archive-source.ts';
+export { verifyArchive, type ArchiveVerification, type ReadProgress } from './verify-archive.ts';

@@ -2,7 +2,7 @@
 // pool, and written in the order they came.
 import { createHash, hash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
-import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { parseEnvelope, type Envelope } from '../mime/index.ts';
@@ -12,23 +12,13 @@ import { FolderPaths, messagePath } from './entry-name.ts';
 import { ExportVolume, deflateInto, indexSpool, leftovers, zipPassword } from './export-volume.ts';
 import type { ExportLine, Journal, Segment } from './journal.ts';
 import { Ledger, type LedgerFolder } from './ledger.ts';
-import {
-  FORMAT_NAME,
-  FORMAT_VERSION,
-  encodeLine,
-  parseLine,
-  splitLines,
-  volumePath,
-  type HeaderLine,
-  type MessageLine,
-  type PlaceLine,
-} from './manifest.ts';
+import { encodeLine, volumePath, type MessageLine, type PlaceLine } from './manifest.ts';
 import { pack } from './pack.ts';
 import type { ArchiveSink, ArchiveSinkOptions, SinkVerification, VerifyProgress } from './sink.ts';
 import { verifySealed } from './sink-verify.ts';
 import type { Spool } from './spool.ts';
-import { crc32 } from 'node:zlib';
 import { STORED } from './zip-format.ts';
+import { manifestOf } from './write-manifest.ts';
 import { ready, type ReadyEntry } from './zip-writer.ts';
 
 /** Messages that may be on their way between `take` and the file. */
@@ -349,7 +339,18 @@ export class SinkRun implements ArchiveSink {
     try {
       const volume = (this.#volume ??= await this.#beginVolume());
       const last = certificate !== null;
-      await volume.addManifest(this.#manifest(volume, last));
+      await volume.addManifest(
+        manifestOf({
+          options: this.#options,
+          archiveId: this.archiveId,
+          createdAt: this.createdAt,
+          volume: volume.number,
+          last,
+          ledger: this.#ledger,
+          journal: this.#journal,
+          lines: this.#lines,
+        }),
+      );
       if (certificate) await volume.addCertificate(certificate);
       const sizeBytes = await volume.seal();
       if (volume.fileKey) this.#fileKeys.set(volume.number, volume.fileKey);
@@ -369,55 +370,6 @@ export class SinkRun implements ArchiveSink {
     await this.#journal.step({ type: 'sealed', ...about });
     await this.#lines.close();
     this.#lines = indexSpool(this.#options.path);
-  }
-
-  async *#manifest(volume: ExportVolume, last: boolean): AsyncGenerator<string | Buffer> {
-    const { generator, accounts } = this.#options;
-    const { archiveId, createdAt } = this;
-    const header: HeaderLine = {
-      type: 'archive',
-      format: FORMAT_NAME,
-      version: FORMAT_VERSION,
-      archiveId,
-      createdAt,
-      volume: volume.number,
-      last,
-      generator,
-      accounts,
-    };
-    yield encodeLine(header);
-    if (last) {
-      const sealed = this.#journal.segments.flatMap(({ file, sizeBytes }) =>
-        file === null ? [] : [{ file, sizeBytes }],
-      );
-      for (const { file, sizeBytes } of [...sealed, { file: volume.number, sizeBytes: null }]) {
-        const name = path.basename(volumePath(this.#options.path, file));
-        yield encodeLine({ type: 'file', file, name, sizeBytes });
-      }
-    }
-    for (const { line } of this.#ledger.folders.values()) yield encodeLine(line);
-    if (last) for (const segment of this.#journal.segments) yield* this.#live(this.#journal.bytes(segment));
-    yield* this.#live(this.#lines.read());
-  }
-
-  /** Messages and places that still count. Folder lines come from the ledger. */
-  async *#live(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
-    let text = '';
-    for await (const { text: line } of splitLines(pieces)) {
-      if (line.startsWith('{"type":"folder"')) continue;
-      if (this.#ledger.hasDropped && !this.#counts(line)) continue;
-      text += `${line}\n`;
-      if (text.length < 65_536) continue;
-      yield text;
-      text = '';
-    }
-    yield text;
-  }
-
-  #counts(text: string): boolean {
-    const line = parseLine(text);
-    if (line?.type !== 'place') return line !== null;
-    return this.#ledger.folders.has(line.folder) && this.#ledger.shas.find(Buffer.from(line.sha256, 'hex')) >= 0;
   }
 
   async #readBack(file: number, signal?: AbortSignal): Promise<void> {

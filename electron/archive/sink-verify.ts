@@ -144,9 +144,9 @@ async function fingerprint(path: string, progress: (doneBytes: number) => void, 
 interface Tally {
   readonly folders: Map<string, number>;
   /** The message was found equal: each of its places is verified. */
-  count(row: number): void;
-  verified(): number;
-  folderNumbers(row: number): Uint32Array;
+  readonly count: (row: number) => void;
+  readonly verified: () => number;
+  readonly folderNumbers: (row: number) => Uint32Array;
 }
 
 /** Places by message, so that each verified message counts in its folders at once. */
@@ -177,7 +177,7 @@ function tallyPlaces(ledger: Ledger): Tally {
     folders,
     folderNumbers,
     verified: () => verified,
-    count(row) {
+    count: (row) => {
       for (const number of folderNumbers(row)) {
         const id = ledger.folders.get(number)?.line.id ?? '';
         folders.set(id, (folders.get(id) ?? 0) + 1);

@@ -237,7 +237,7 @@ function checkMagic(head: Buffer, path: string): void {
   const version = /^age-encryption\.org\/v(\d+)\n/.exec(start);
   if (version?.[1] && version[1] !== '1') throw new AppError('archive.newer_format', { path, version: version[1] });
   // One or two changed characters do not make it something else.
-  const same = [...AGE_MAGIC].filter((char, at) => start[at] === char).length;
+  const same = Array.from(AGE_MAGIC).filter((char, at) => start[at] === char).length;
   if (same >= AGE_MAGIC.length - 2 && start.length === AGE_MAGIC.length) {
     throw new AppError('archive.damaged', { path, reason: 'age header' });
   }

@@ -22,7 +22,7 @@ const derive = promisify(pbkdf2);
 
 interface AesKeys {
   readonly cipher: Cipheriv;
-  readonly hmac: Hmac;
+  readonly hmac: ReturnType<typeof createHmac>;
   readonly verifier: Buffer;
 }
 

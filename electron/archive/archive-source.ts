@@ -1,0 +1,95 @@
+// An archive as a source of mail, for a restore: the chosen messages, folder by folder, in the order they are stored.
+import { throwIfAborted } from '../base/index.ts';
+import type { Selection } from '../contract/archive.ts';
+import { AppError } from '../contract/errors.ts';
+import type { ReadonlyKeys, Source, SourceEvent, TransferFolder } from '../transfer/index.ts';
+import type { Catalog } from './catalog.ts';
+import { OpenedArchive, chooser } from './opened-archive.ts';
+import type { ArchiveReader } from './reader.ts';
+
+/**
+ * The chosen messages. Keys are the entries' names; a message that stands twice in one folder gets `#2` and so on.
+ * Damaged messages come as 'failed'. Closing the source leaves the reader open.
+ */
+export function createArchiveSource(reader: ArchiveReader, selection: Selection): Source {
+  if (!(reader instanceof OpenedArchive))
+    throw new AppError('internal', { reference: 'restore from a foreign reader' });
+  const { catalog } = reader;
+  const isChosen = chooser(catalog, selection);
+  const isWanted = (folder: TransferFolder): boolean =>
+    selection.kind !== 'folders' || selection.folderIds.includes(folder.id);
+
+  const chosenIn = (folder: TransferFolder): Generator<Chosen> => chosenPlaces(catalog, folder.id, isChosen);
+
+  async function* items(
+    folder: TransferFolder,
+    skip: (key: string) => boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<SourceEvent, void, undefined> {
+    const keys = new Set<string>();
+    let totalBytes = 0;
+    for (const { key, row } of chosenIn(folder)) {
+      keys.add(key);
+      totalBytes += catalog.message(row).sizeBytes;
+    }
+    yield { kind: 'listed', keys, totalBytes };
+    for (const { key, row, place } of chosenIn(folder)) {
+      throwIfAborted(signal);
+      if (skip(key)) continue;
+      const message = catalog.message(row);
+      const { flags, internalDate } = catalog.place(place);
+      try {
+        const content = await reader.read(message, signal);
+        yield { kind: 'item', item: { key, flags, internalDate, sha256: message.sha256, content } };
+      } catch (error) {
+        if (!(error instanceof AppError) || !error.code.startsWith('archive.')) throw error;
+        const { subject, sizeBytes } = message;
+        yield { kind: 'failed', key, subject: subject || null, sizeBytes, error: error.toData() };
+      }
+    }
+  }
+
+  return {
+    folders(signal) {
+      throwIfAborted(signal);
+      const chosen = reader.folders.filter(isWanted).map((folder) => {
+        let messages = 0;
+        let sizeBytes = 0;
+        for (const { row } of chosenIn(folder)) {
+          messages += 1;
+          sizeBytes += catalog.message(row).sizeBytes;
+        }
+        return { ...folder, messages, sizeBytes };
+      });
+      // Empty folders belong to the whole, not to a choice of single messages.
+      return Promise.resolve(selection.kind === 'messages' ? chosen.filter(({ messages }) => messages > 0) : chosen);
+    },
+    items,
+    relist(folder) {
+      const keys: ReadonlyKeys = new Set(Array.from(chosenIn(folder), ({ key }) => key));
+      return Promise.resolve({ uidValidity: folder.uidValidity, keys });
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+interface Chosen {
+  readonly key: string;
+  readonly row: number;
+  readonly place: number;
+}
+
+function* chosenPlaces(catalog: Catalog, folderId: string, isChosen: (row: number) => boolean): Generator<Chosen> {
+  const places = catalog.placesIn(folderId);
+  if (!places) return;
+  const times = new Map<number, number>();
+  for (let at = 0; at < places.size; at += 1) {
+    const place = places.at(at);
+    const row = catalog.messageOf(place);
+    if (!isChosen(row)) continue;
+    const time = (times.get(row) ?? 0) + 1;
+    times.set(row, time);
+    const entry = catalog.entry(row);
+    yield { key: time === 1 ? entry : `${entry}#${time}`, row, place };
+  }
+}

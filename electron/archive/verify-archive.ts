@@ -1,0 +1,125 @@
+// The full check of an archive: every byte of every file that is there, every hash; damage by the names of its messages.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { diskError, throwIfAborted } from '../base/index.ts';
+import { AppError } from '../contract/errors.ts';
+import { OpenedArchive } from './opened-archive.ts';
+import { walkVolume } from './read-back.ts';
+import type { ArchiveReader } from './reader.ts';
+import type { DamagedEntry } from './sink.ts';
+
+export interface ArchiveVerification {
+  readonly intact: boolean;
+  /** Distinct messages the manifest lists; places counts every folder they stand in. */
+  readonly messages: number;
+  readonly places: number;
+  /** Distinct messages read and found equal. */
+  readonly verified: number;
+  readonly damaged: readonly DamagedEntry[];
+  readonly files: readonly { path: string; sizeBytes: number; sha256: string }[];
+  readonly missingFiles: readonly string[];
+}
+
+export interface ReadProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** Distinct messages verified. */
+  readonly verified: number;
+  /** Places verified, by TransferFolder.id. */
+  readonly folders: ReadonlyMap<string, number>;
+}
+
+/** Reads every file in full, every hash. Damage is reported, never thrown; throws cancelled and disk.*. */
+export async function verifyArchive(
+  reader: ArchiveReader,
+  onProgress: (progress: ReadProgress) => void,
+  signal: AbortSignal,
+): Promise<ArchiveVerification> {
+  if (!(reader instanceof OpenedArchive)) throw new AppError('internal', { reference: 'verify a foreign reader' });
+  const { catalog, summary } = reader;
+  const folders = new Map(reader.folders.map((folder) => [folder.id, 0]));
+  const damaged: DamagedEntry[] = [];
+  const files: ArchiveVerification['files'][number][] = [];
+  const missingFiles = reader.problems.flatMap(({ code, params }) =>
+    code === 'archive.volume_missing' ? [String(params.path)] : [],
+  );
+  let verified = 0;
+  let before = 0;
+
+  const count = (row: number): void => {
+    const places = catalog.placesOf(row);
+    if (places.length > 0) verified += 1;
+    for (const place of places) {
+      const id = catalog.folderIdOf(place);
+      folders.set(id, (folders.get(id) ?? 0) + 1);
+    }
+  };
+  const blame = (row: number, error: AppError): void => {
+    const places = Array.from(catalog.placesOf(row), (place) => {
+      const { folder } = catalog.place(place);
+      return `${folder.account}: ${folder.path}`;
+    });
+    damaged.push({ path: catalog.entry(row), error, places });
+  };
+  const progress = (doneBytes: number): void =>
+    onProgress({ doneBytes: before + doneBytes, totalBytes: summary.sizeBytes, verified, folders });
+
+  for (const number of reader.fileNumbers) {
+    throwIfAborted(signal);
+    const path = reader.filePath(number);
+    const rows = catalog.rowsIn(number);
+    if (missingFiles.includes(path)) continue;
+    const opened = await reader.volume(number).catch((error: unknown) => {
+      if (error instanceof AppError && error.code.startsWith('archive.')) return error;
+      throw error;
+    });
+    if (opened instanceof AppError) {
+      // Its header is damaged: nothing in it can be read, and that is said of each of its messages.
+      damaged.push({ path, error: opened, places: [] });
+      for (const row of rows) blame(row, opened);
+      files.push({ path, ...(await fingerprint(path, signal)) });
+      continue;
+    }
+    const { file, password } = opened;
+    const expected = {
+      count: rows.length,
+      at: (index: number) => {
+        const row = rows[index] ?? 0;
+        return { offset: catalog.offsets.at(row), sha256: catalog.shas.at(row), entry: catalog.entry(row) };
+      },
+    };
+    const message = (index: number, error: AppError | null): void => {
+      const row = rows[index] ?? 0;
+      if (error) blame(row, error);
+      else count(row);
+    };
+    const report = await walkVolume(file, password, expected, { message, progress }, signal);
+    damaged.push(...report.problems.map(({ path: at, error }) => ({ path: at, error, places: [] })));
+    files.push({ path, sizeBytes: file.fileBytes, sha256: report.sha256 });
+    before += file.fileBytes;
+  }
+  // What was noticed at the opening and nothing since has named.
+  if (damaged.length === 0) {
+    for (const problem of reader.problems) {
+      if (problem.code === 'archive.volume_missing') continue;
+      damaged.push({ path: String(problem.params.path ?? reader.path), error: AppError.from(problem), places: [] });
+    }
+  }
+  const { messages, places } = summary;
+  const intact = damaged.length === 0 && missingFiles.length === 0 && verified === messages;
+  return { intact, messages, places, verified, damaged, files, missingFiles };
+}
+
+async function fingerprint(path: string, signal: AbortSignal): Promise<{ sizeBytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+      throwIfAborted(signal);
+      hash.update(piece as Buffer);
+    }
+    return { sizeBytes: (await stat(path)).size, sha256: hash.digest('hex') };
+  } catch (error) {
+    throw diskError(error, path);
+  }
+}
