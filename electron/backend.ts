@@ -1,9 +1,8 @@
 // Builds the features in the order of the import line and joins their handlers. No mail logic here.
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { accountHandlers, createAccounts, openMemorySecrets, openSecrets } from './accounts/index.ts';
 import { archiveJobs, createArchiveApi, type ArchiveParts } from './archive/index.ts';
-import { BlobShelf, createFolder, diskError, listFolder, toAppError } from './base/index.ts';
+import { BlobShelf, createFolder, listFolder, makeFolder, toAppError } from './base/index.ts';
 import type { Settings } from './contract/app.ts';
 import type { AppError } from './contract/errors.ts';
 import type { Emit, Handlers } from './contract/index.ts';
@@ -25,7 +24,7 @@ export interface Backend {
 /** Throws app.data_dir_in_use, app.data_from_newer_version, disk.*. */
 export function createBackend(host: Host): Backend {
   const { dataDir, version, log, storage } = host;
-  makeDataDir(dataDir);
+  makeFolder(dataDir, 0o700);
   const listeners = new Set<(name: string, payload: unknown) => void>();
   const emit: Emit = (name, payload) => {
     for (const listener of listeners) listener(name, payload);
@@ -76,14 +75,6 @@ export function createBackend(host: Host): Backend {
       listeners.clear();
     },
   };
-}
-
-function makeDataDir(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw diskError(error, dataDir);
-  }
 }
 
 const DEFAULT_SETTINGS: Settings = { language: 'auto', appearance: 'system' };

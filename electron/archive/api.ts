@@ -1,9 +1,9 @@
 // The archive part of the contract: surveys, jobs, looking inside, and what this program knows of archives.
 import { existsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { diskError, freeBytes, isWritable, registerSecret, type BlobShelf } from '../base/index.ts';
+import { freeBytes, isWritable, makeFolder, registerSecret, type BlobShelf } from '../base/index.ts';
 import type { archive as calls } from '../contract/archive.ts';
 import type { AreaHandlers } from '../contract/define.ts';
 import { AppError } from '../contract/errors.ts';
@@ -88,7 +88,7 @@ function exportHandlers(
     }),
     generatePassphrase: ({ language }) => generatePassphrase(language),
     passphraseStrength: ({ passphrase }) => passphraseStrength(passphrase),
-    async startExport({ protection, ...rest }) {
+    startExport({ protection, ...rest }) {
       if (rest.format === 'zip-aes256' && protection.kind !== 'passphrase') {
         throw new AppError('usage.invalid', {
           reason: 'a ZIP with AES-256 is opened by a passphrase, not by age keys',
@@ -100,9 +100,7 @@ function exportHandlers(
         if (passphraseStrength(key.passphrase).verdict === 'weak') throw new AppError('archive.weak_passphrase');
       }
       const file = path.resolve(rest.path);
-      await mkdir(path.dirname(file), { recursive: true }).catch((error: unknown) => {
-        throw diskError(error, path.dirname(file));
-      });
+      makeFolder(path.dirname(file));
       const input: ExportJobInput = {
         ...rest,
         path: file,

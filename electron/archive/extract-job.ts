@@ -1,9 +1,9 @@
 // Writes messages of an archive as .eml files into a folder, each checked against its hash. Running it again goes on.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { diskError, throwIfAborted } from '../base/index.ts';
+import { diskError, makeFolder, throwIfAborted } from '../base/index.ts';
 import type { Selection } from '../contract/archive.ts';
 import { AppError } from '../contract/errors.ts';
 import type { ExtractResult } from '../contract/results.ts';
@@ -105,7 +105,7 @@ async function extractOne(
   const part = `${file}.part`;
   try {
     if (await isThere(file, message)) return;
-    await mkdir(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     const handle = await open(part, 'w', 0o600);
     try {
       for await (const chunk of contentChunks(await reader.read(message, signal))) await handle.write(chunk);

@@ -1,4 +1,5 @@
 // What can go wrong with a disk, said as our errors; and how much room there is.
+import { existsSync, mkdirSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../contract/errors.ts';
@@ -41,6 +42,23 @@ export async function freeBytes(file: string): Promise<number | null> {
       return stats.bavail * stats.bsize;
     } catch {
       if (path.dirname(at) === at) return null;
+    }
+  }
+}
+
+/**
+ * Makes a folder and the missing ones above it. Step by step, because Node's recursive mkdir never returns where a file
+ * system answers ENOENT for ever (seen on /proc, Node 24). Throws disk.*.
+ */
+export function makeFolder(folder: string, mode = 0o777): void {
+  const missing: string[] = [];
+  for (let at = path.resolve(folder); !existsSync(at) && path.dirname(at) !== at; at = path.dirname(at))
+    missing.push(at);
+  for (const at of missing.reverse()) {
+    try {
+      mkdirSync(at, { mode });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diskError(error, at);
     }
   }
 }

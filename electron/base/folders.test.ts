@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { makeFolder } from './disk.ts';
 import { createFolder, listFolder } from './folders.ts';
 
 test('lists folders and archives, not other files nor hidden ones', async () => {
@@ -28,4 +29,8 @@ test('a folder that is not there is a clear error', async () => {
   await expect(listFolder(path.join(os.tmpdir(), 'malleposte-nowhere'))).rejects.toMatchObject({
     code: 'disk.not_found',
   });
+});
+
+test.runIf(process.platform === 'linux')('a place where no folder can be made is said, not tried for ever', () => {
+  expect(() => makeFolder('/proc/malleposte/data')).toThrow(expect.objectContaining({ code: 'disk.not_found' }));
 });

@@ -1,6 +1,6 @@
 export { abortable, sleep, throwIfAborted } from './abort.ts';
 export { BlobShelf } from './blobs.ts';
-export { diskError, freeBytes } from './disk.ts';
+export { diskError, freeBytes, makeFolder } from './disk.ts';
 export { createFolder, isWritable, listFolder, type FolderListing } from './folders.ts';
 export { createLog, describeError, silentLog, toAppError, type Log } from './log.ts';
 export { isLoopbackHost } from './loopback.ts';

@@ -1,8 +1,7 @@
 // The database of this program: opened by one process at a time, migrated step by step.
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { diskError } from '../base/index.ts';
+import { diskError, makeFolder } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { start } from './migrations/0001-start.ts';
 import { accountPasswords } from './migrations/0002-account-passwords.ts';
@@ -25,11 +24,7 @@ export interface Store {
  */
 export function openStore(dataDir: string | null): Store {
   if (dataDir === null) return prepare(new DatabaseSync(':memory:'), ':memory:');
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw diskError(error, dataDir);
-  }
+  makeFolder(dataDir, 0o700);
   const file = path.join(dataDir, 'malleposte.db');
   try {
     return prepare(new DatabaseSync(file), file);
