@@ -46,19 +46,22 @@ export async function readPresent(visit: FolderVisit, exists: boolean): Promise<
         trusted &&= message.announcedBytes === sizeBytes;
       });
     }
-    const wanted: number[] = [];
-    for (const size of trusted ? sizes : [...bySize.keys()]) {
-      wanted.push(...(bySize.get(size) ?? []));
-      bySize.delete(size);
-    }
-    trusted &&= await read(
-      wanted.sort((a, b) => a - b),
-      onRead,
-    );
+    const readAll = async (wanted: Iterable<number>): Promise<boolean> => {
+      const uids: number[] = [];
+      for (const size of wanted) {
+        for (const uid of bySize.get(size) ?? []) uids.push(uid);
+        bySize.delete(size);
+      }
+      return uids.length === 0 || read(sortedNumbers(uids), onRead);
+    };
+    if (trusted && !(await readAll(sizes))) trusted = false;
+    if (!trusted) await readAll([...bySize.keys()]);
   }
 
   return { messages, learn, copies: (sha256) => copies.get(sha256) ?? 0 };
 }
+
+const sortedNumbers = (list: number[]): number[] => list.sort((a, b) => a - b);
 
 async function listSizes(visit: FolderVisit): Promise<Map<number, number[]>> {
   const session = await visit.ready();
