@@ -50,6 +50,19 @@ describe('the progress', () => {
     expect(text().endsWith('\r\u001b[2KConnection lost.\n')).toBe(true);
   });
 
+  it.each([
+    [100, /^\[\.{20}\] Saving 0 of 1,000 messages$/],
+    [45, /^\[\.{15}\] Saving 0 of 1,000 messages$/],
+    [34, /^Saving 0 of 1,000 messages$/],
+    [20, /^Saving 0 of 1,000 m$/],
+    [0, /^\[\.{20}\] Saving 0 of 1,000 messages$/],
+  ])('fits a terminal of %d columns', (columns, expected) => {
+    let text = '';
+    const view = progressView({ isTTY: true, columns, write: (part) => (text += part) }, 'en', false, () => 0);
+    view.update(job({}));
+    expect(text).toMatch(expected);
+  });
+
   it('is a plain line every few seconds elsewhere', () => {
     const { view, text, wait } = screen(false);
     view.update(job({}));

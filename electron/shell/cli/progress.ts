@@ -14,6 +14,7 @@ export interface ProgressView {
 
 const PLAIN_EVERY_MS = 5_000;
 const BAR_WIDTH = 20;
+const MIN_BAR_WIDTH = 6;
 /** No time is promised before this much of the phase has been seen. */
 const ESTIMATE_AFTER_MS = 3_000;
 
@@ -63,6 +64,15 @@ export function progressLine(job: Job, remainingMs: number | null, language: Lan
   return `${words.phase(progress.phase, job.kind)} ${parts.join(', ')}`;
 }
 
+/** The text with a bar before it as wide as there is room; on a narrow terminal the text alone, cut. 0 columns: unknown. */
+function liveLine(text: string, done: number, columns = 0): string {
+  const room = (columns > 0 ? columns : 80) - 1;
+  const width = Math.min(BAR_WIDTH, room - text.length - 3);
+  if (width < MIN_BAR_WIDTH) return text.slice(0, room);
+  const filled = Math.round(done * width);
+  return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${text}`;
+}
+
 export function progressView(output: Output, language: Language, quiet: boolean, now = Date.now): ProgressView {
   if (quiet) return { update: () => undefined, note: () => undefined, end: () => undefined };
   const live = output.isTTY === true;
@@ -96,10 +106,8 @@ export function progressView(output: Output, language: Language, quiet: boolean,
       }
       const text = progressLine(job, remaining(progress), language);
       if (live) {
-        const filled = Math.round(share(progress) * BAR_WIDTH);
-        const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] `;
         clear();
-        output.write((bar + text).slice(0, (output.columns ?? 80) - 1));
+        output.write(liveLine(text, share(progress), output.columns));
         shown = true;
       } else if (now() - lastPlain >= PLAIN_EVERY_MS) {
         lastPlain = now();
