@@ -19,9 +19,10 @@ export interface PageServer {
 /** `name` keeps the build folders of runs at the same time apart. */
 export async function servePage(name = 'page', port = 0): Promise<PageServer> {
   const folder = path.join(root, '.cache', name);
+  const config = pageConfig(folder);
   await build({
-    ...pageConfig,
-    build: { ...pageConfig.build, outDir: folder, minify: false },
+    ...config,
+    build: { ...config.build, outDir: folder, minify: false },
     plugins: [
       {
         name: 'fake-program',
@@ -31,7 +32,7 @@ export async function servePage(name = 'page', port = 0): Promise<PageServer> {
             ? path.join(here, 'fake-transport.ts')
             : null,
       },
-      ...(pageConfig.plugins ?? []),
+      ...(config.plugins ?? []),
     ],
   });
   const files = listPageFiles(folder);
