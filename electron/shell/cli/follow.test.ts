@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { Api } from '../../contract/index.ts';
-import type { Job } from '../../contract/jobs.ts';
+import type { Job, JobResult } from '../../contract/jobs.ts';
 import { parseArguments } from './arguments.ts';
 import { follow } from './follow.ts';
 import { protection } from './secrets.ts';
