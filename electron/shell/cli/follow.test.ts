@@ -25,7 +25,7 @@ const job = (more: Partial<Job>): Job => ({
   result: null,
   ...more,
 });
-const result = {
+const result: JobResult = {
   kind: 'extract',
   found: 1,
   extracted: 1,
@@ -33,7 +33,7 @@ const result = {
   out: '/o',
   durationMs: 1,
   finishedAt: 1,
-} as const;
+};
 
 /** A terminal made of buffers: what is typed goes in, what is shown comes out. */
 function terminal(argv: readonly string[] = ['export']) {
