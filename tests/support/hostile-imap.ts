@@ -76,6 +76,7 @@ export async function startHostileImap(options: HostileOptions = {}): Promise<Ho
   let logins = 0;
   const onSocket = (socket: net.Socket): void => {
     connections += 1;
+    socket.setNoDelay(true);
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     const note = (command: string): void => {
@@ -174,7 +175,7 @@ async function serve(
   }
 
   async function append(tag: string, line: string): Promise<void> {
-    const [, name = ''] = /^\S+ APPEND (\S+)/i.exec(line) ?? [];
+    const [, name = ''] = /^\S+ APPEND ("[^"]*"|\S+)/i.exec(line) ?? [];
     const target = mailbox(name);
     const stored: FakeMessage[] = [];
     let refusal: string | null = null;
