@@ -3,9 +3,6 @@ import { api, type AppErrorData, type ArchiveKey, type Job } from '../api.ts';
 import { failureOf } from './failure.ts';
 import { createPace, noPace, type Pace } from './pace.ts';
 
-/** Share of an export's or restore's time that copying takes; reading back takes the rest. */
-const COPY_SHARE = 0.75;
-
 export type Verb = 'pause' | 'resume' | 'stop';
 
 export const isOver = (job: Job): boolean =>
@@ -19,19 +16,8 @@ export function phaseRatio(job: Job): number | null {
   const p = job.progress;
   if (job.state === 'done') return 1;
   if (!p || p.phase === 'counting' || p.total === 0) return null;
-  const done = p.phase === 'verifying' && job.kind !== 'verify' ? p.verified : p.done;
+  const done = p.phase === 'verifying' ? p.verified : p.done;
   return p.phase === 'recounting' || p.phase === 'sealing' ? 1 : Math.min(1, done / p.total);
-}
-
-/** The whole job, 0 to 1, copying and reading back together; null while it is being counted. */
-export function wholeRatio(job: Job): number | null {
-  const p = job.progress;
-  if (job.state === 'done') return 1;
-  if (!p || p.total === 0 || p.phase === 'counting') return null;
-  if (job.kind === 'verify' || job.kind === 'extract') return Math.min(1, Math.max(p.done, p.verified) / p.total);
-  const copied = p.phase === 'copying' ? Math.min(1, p.done / p.total) : 1;
-  const checked = p.phase === 'recounting' || p.phase === 'sealing' ? 1 : Math.min(1, p.verified / p.total);
-  return COPY_SHARE * copied + (1 - COPY_SHARE) * checked;
 }
 
 export class JobsState {
@@ -64,10 +50,10 @@ export class JobsState {
   paceOf(id: string): Pace {
     return this.#paces[id] ?? noPace;
   }
-  /** The whole job from 0 to 1, never smaller than what was already shown. */
+  /** How far the phase at hand is, 0 to 1; within a phase never smaller than what was already shown. */
   ratioOf(job: Job): number | null {
-    const now = wholeRatio(job);
-    return now === null ? (this.#tops[job.id] ?? null) : Math.max(now, this.#tops[job.id] ?? 0);
+    const now = phaseRatio(job);
+    return now === null ? null : Math.max(now, this.#tops[topKey(job)] ?? 0);
   }
   /** The verb that was asked for and has not been answered by a new state yet. */
   askedOf(id: string): Verb | null {
@@ -161,13 +147,13 @@ export class JobsState {
     this.#meters.delete(id);
     this.#phases.delete(id);
     this.#paces = without(this.#paces, id);
-    this.#tops = without(this.#tops, id);
+    this.#tops = Object.fromEntries(Object.entries(this.#tops).filter(([key]) => !key.startsWith(`${id} `)));
     this.#failures = without(this.#failures, id);
   }
 
   #measure(job: Job): void {
-    const whole = wholeRatio(job);
-    if (whole !== null && whole > (this.#tops[job.id] ?? 0)) this.#tops = { ...this.#tops, [job.id]: whole };
+    const ratio = phaseRatio(job);
+    if (ratio !== null && ratio > (this.#tops[topKey(job)] ?? 0)) this.#tops = { ...this.#tops, [topKey(job)]: ratio };
     if (isOver(job)) {
       this.#meters.delete(job.id);
       return;
@@ -193,6 +179,8 @@ export class JobsState {
     if (pace && pace !== this.#paces[job.id]) this.#paces = { ...this.#paces, [job.id]: pace };
   }
 }
+
+const topKey = (job: Job): string => `${job.id} ${job.progress?.phase ?? ''}`;
 
 function without<T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== id));

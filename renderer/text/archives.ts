@@ -107,7 +107,7 @@ const archivesEn = {
   underExample: 'Restored',
   underSays: 'Empty: back into the same folders.',
   restoreCount: (count: number) => `Restore ${n(count, 'message', 'messages')}`,
-  extractTo: 'Extract to a folder',
+  extractTo: 'Extract',
   clearChosen: 'Clear the selection',
   selectAll: 'Select what is shown',
 
@@ -145,7 +145,7 @@ const archivesEn = {
   ledgerSame: 'identical fingerprints',
   ledgerSays: (listed: number, verified: number, damaged: number) =>
     `${n(listed)} listed, ${n(verified)} read and identical, ${damaged === 0 ? 'none damaged' : `${n(damaged)} damaged`}.`,
-  lineFiles: (files: number, date: string) => `${n(files, 'file', 'files')}, saved ${date}`,
+  lineFiles: (files: number, date: string) => `${n(files, 'file', 'files')}, of ${date}`,
   lineFilesNoDate: (files: number) => n(files, 'file', 'files'),
   lineCertificate: 'The certificate beside it says the same fingerprint',
   lineCertificateDiffers: 'The certificate beside it says another fingerprint',
@@ -164,6 +164,8 @@ const archivesEn = {
   againstMore: (count: number) => `and ${n(count)} more`,
   damagedTitle: 'Damaged messages',
   damagedColumn: { entry: 'Name in the archive', place: 'Stands in', reason: 'Reason' },
+  damagedReason: (code: string): string =>
+    code === 'archive.volume_missing' ? 'its file is missing' : 'its bytes are not those that were saved',
   damagedAdvice:
     'If they are still on the server, export again. Another copy of this archive may also have them intact.',
   verifyCancelled: 'The verification was stopped. Nothing was changed.',
@@ -282,7 +284,7 @@ const archivesFr: typeof archivesEn = {
   underExample: 'Restaurés',
   underSays: 'Vide : retour dans les mêmes dossiers.',
   restoreCount: (count) => `Restaurer ${f(count, 'message', 'messages')}`,
-  extractTo: 'Extraire dans un dossier',
+  extractTo: 'Extraire',
   clearChosen: 'Effacer la sélection',
   selectAll: 'Choisir ce qui est montré',
 
@@ -321,7 +323,7 @@ const archivesFr: typeof archivesEn = {
   ledgerSame: 'empreintes identiques',
   ledgerSays: (listed, verified, damaged) =>
     `${f(listed)} au registre, ${f(verified, 'relu et identique', 'relus et identiques')}, ${damaged === 0 ? 'aucun endommagé' : f(damaged, 'endommagé', 'endommagés')}.`,
-  lineFiles: (files, date) => `${f(files, 'fichier', 'fichiers')}, enregistrement ${date}`,
+  lineFiles: (files, date) => `${f(files, 'fichier', 'fichiers')}, du ${date}`,
   lineFilesNoDate: (files) => f(files, 'fichier', 'fichiers'),
   lineCertificate: 'L’attestation à côté donne la même empreinte',
   lineCertificateDiffers: 'L’attestation à côté donne une autre empreinte',
@@ -340,6 +342,8 @@ const archivesFr: typeof archivesEn = {
   againstMore: (count) => `et ${f(count)} de plus`,
   damagedTitle: 'Messages endommagés',
   damagedColumn: { entry: 'Nom dans l’archive', place: 'Se trouve dans', reason: 'Raison' },
+  damagedReason: (code) =>
+    code === 'archive.volume_missing' ? 'son fichier manque' : 'ses octets ne sont plus ceux qui ont été enregistrés',
   damagedAdvice:
     'S’ils sont encore sur le serveur, exportez à nouveau. Une autre copie de cette archive peut aussi les contenir intacts.',
   verifyCancelled: 'La vérification a été arrêtée. Rien n’a été changé.',

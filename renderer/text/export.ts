@@ -166,12 +166,13 @@ const exportEn = {
   sheetOf: (date: string) => `Archive of ${date}`,
   sheetCounts: (accounts: number, messages: number) =>
     `${n(accounts, 'account', 'accounts')}, ${n(messages, 'message', 'messages')}`,
-  sheetFile: 'File',
   sheetPhrase: 'The phrase that opens it',
   sheetSpaces: 'Small letters, one space between words.',
   sheetExactly: 'Exactly as written, capitals and spaces included.',
   sheetWith: 'With Malleposte',
   sheetWithSays: 'Archives, “Open a file”, choose the file, type the phrase.',
+  sheetOpen: 'To open it: Malleposte, Archives, “Open a file”. Without Malleposte: the printed sheet says how.',
+  sheetFileIs: (file: string) => `File: ${file}`,
   sheetWithout: 'Without Malleposte',
   sheetWithoutMalle: [
     'Install age (free, on every system).',
@@ -367,12 +368,14 @@ const exportFr: typeof exportEn = {
     'Une page à garder hors de l’ordinateur. Elle porte la phrase : qui la possède avec l’archive peut tout lire.',
   sheetOf: (date) => `Archive du ${date}`,
   sheetCounts: (accounts, messages) => `${f(accounts, 'compte', 'comptes')}, ${f(messages, 'message', 'messages')}`,
-  sheetFile: 'Fichier',
   sheetPhrase: 'La phrase qui l’ouvre',
   sheetSpaces: 'En minuscules, une espace entre les mots.',
   sheetExactly: 'Exactement comme écrit, majuscules et espaces comprises.',
   sheetWith: 'Avec Malleposte',
   sheetWithSays: 'Archives, « Ouvrir un fichier », choisir le fichier, taper la phrase.',
+  sheetOpen:
+    'Pour ouvrir : Malleposte, Archives, « Ouvrir un fichier ». Sans Malleposte : la fiche imprimée dit comment faire.',
+  sheetFileIs: (file) => `Fichier : ${file}`,
   sheetWithout: 'Sans Malleposte',
   sheetWithoutMalle: [
     'Installez age (libre, sur tous les systèmes).',

@@ -14,6 +14,12 @@ const count = (params: Params, ...names: string[]): number | null => {
   return null;
 };
 
+/** Milliseconds as whole seconds, at least one; null when the fact is missing. */
+const inSeconds = (params: Params, name: string): number | null => {
+  const ms = count(params, name);
+  return ms === null ? null : Math.max(1, Math.round(ms / 1000));
+};
+
 const n = counter('en');
 
 const logEn = {
@@ -29,16 +35,16 @@ const logEn = {
     const done = count(p, 'done', 'messages');
     return done === null ? 'Resumed, nothing to redo.' : `Resumed at message ${n(done)}, nothing to redo.`;
   },
-  folder_done: (p: Params) => `Folder ${text(p, 'folder')} finished${tally(p, n, 'saved', 'verified')}.`,
+  folder_done: (p: Params) => `Folder ${text(p, 'folder')} finished${tally(p, n, 'saved', 'missing')}.`,
   connection_lost: (p: Params) => `Connection${prefixed(' to ', p, 'host')} lost. Trying again by itself.`,
   connection_back: (p: Params) => {
-    const seconds = count(p, 'seconds');
+    const seconds = inSeconds(p, 'afterMs');
     return seconds === null
       ? 'Connected again, nothing to redo.'
       : `Connection lost for ${n(seconds)} s. Nothing to redo.`;
   },
   throttled: (p: Params) => {
-    const seconds = count(p, 'seconds');
+    const seconds = inSeconds(p, 'waitMs');
     const host = text(p, 'host') || 'The server';
     return seconds === null
       ? `${host} asks for a slower pace.`
@@ -47,10 +53,13 @@ const logEn = {
   folder_restarted: (p: Params) =>
     `The server renumbered ${text(p, 'folder')}: read again from its start, nothing doubled.`,
   message_failed: (p: Params) =>
-    `One message${prefixed(' of ', p, 'folder')} could not be read${quoted(p, 'subject', ' (“', '”)')}. It is listed, the rest goes on.`,
+    `One message${prefixed(' of ', p, 'folder')} could not be read${quoted(p, 'key', ' (no. ', ')')}. It is listed, the rest goes on.`,
   volume_sealed: (p: Params) => `File ${text(p, 'file') || text(p, 'path')} written to disk.`,
   volume_verified: (p: Params) => `File ${text(p, 'file') || text(p, 'path')} read back and verified.`,
-  paused: () => 'Paused.',
+  paused: (p: Params) => {
+    const saved = count(p, 'saved');
+    return saved === null ? 'Paused.' : `Paused, ${n(saved, 'message', 'messages')} kept.`;
+  },
   later_mail: (p: Params) => {
     const messages = count(p, 'messages', 'count', 'later');
     return messages === null
@@ -67,10 +76,10 @@ function quoted(p: Params, name: string, open: string, close: string): string {
   const value = text(p, name);
   return value ? open + value + close : '';
 }
-function tally(p: Params, number: Counter, saved: string, verified: string): string {
+function tally(p: Params, number: Counter, saved: string, failed: string): string {
   const a = count(p, 'saved', 'done');
-  const b = count(p, 'verified');
-  const parts = [a === null ? '' : `${number(a)} ${saved}`, b === null ? '' : `${number(b)} ${verified}`];
+  const b = count(p, 'failed');
+  const parts = [a === null ? '' : `${number(a)} ${saved}`, b ? `${number(b)} ${failed}` : ''];
   const said = parts.filter(Boolean).join(', ');
   return said ? ` (${said})` : '';
 }
@@ -199,16 +208,16 @@ const logFr: typeof logEn = {
     const done = count(p, 'done', 'messages');
     return done === null ? 'Reprise, rien à refaire.' : `Reprise au message ${f(done)}, rien à refaire.`;
   },
-  folder_done: (p) => `Dossier ${text(p, 'folder')} terminé${tally(p, f, 'enregistrés', 'vérifiés')}.`,
+  folder_done: (p) => `Dossier ${text(p, 'folder')} terminé${tally(p, f, 'enregistrés', 'manquants')}.`,
   connection_lost: (p) => `Connexion${prefixed(' à ', p, 'host')} coupée. Nouvel essai automatique.`,
   connection_back: (p) => {
-    const seconds = count(p, 'seconds');
+    const seconds = inSeconds(p, 'afterMs');
     return seconds === null
       ? 'Connexion rétablie, rien à refaire.'
       : `Connexion coupée ${f(seconds)} s. Rien à refaire.`;
   },
   throttled: (p) => {
-    const seconds = count(p, 'seconds');
+    const seconds = inSeconds(p, 'waitMs');
     const host = text(p, 'host') || 'Le serveur';
     return seconds === null
       ? `${host} demande de ralentir.`
@@ -216,10 +225,13 @@ const logFr: typeof logEn = {
   },
   folder_restarted: (p) => `Le serveur a renuméroté ${text(p, 'folder')} : relu depuis le début, rien n’est doublé.`,
   message_failed: (p) =>
-    `Un message${prefixed(' de ', p, 'folder')} n’a pas pu être lu${quoted(p, 'subject', ' (« ', ' »)')}. Il est noté, le reste continue.`,
+    `Un message${prefixed(' de ', p, 'folder')} n’a pas pu être lu${quoted(p, 'key', ' (n° ', ')')}. Il est noté, le reste continue.`,
   volume_sealed: (p) => `Fichier ${text(p, 'file') || text(p, 'path')} écrit sur le disque.`,
   volume_verified: (p) => `Fichier ${text(p, 'file') || text(p, 'path')} relu et vérifié.`,
-  paused: () => 'En pause.',
+  paused: (p) => {
+    const saved = count(p, 'saved');
+    return saved === null ? 'En pause.' : `En pause, ${f(saved, 'message gardé', 'messages gardés')}.`;
+  },
   later_mail: (p) => {
     const messages = count(p, 'messages', 'count', 'later');
     return messages === null

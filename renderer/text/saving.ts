@@ -42,6 +42,7 @@ const savingEn = {
   pausing: 'Pausing…',
   resume: 'Go on',
   resuming: 'Going on…',
+  inPlace: (place: string) => `in “${place}”`,
   inBackground: 'Continue in background',
   typeKey: 'The phrase of this archive',
   typeKeySays: 'The phrase is never stored. After a restart of the program it is needed once to go on writing.',
@@ -169,6 +170,7 @@ const savingFr: typeof savingEn = {
   pausing: 'Mise en pause…',
   resume: 'Reprendre',
   resuming: 'Reprise…',
+  inPlace: (place) => `dans « ${place} »`,
   inBackground: 'Continuer en arrière-plan',
   typeKey: 'La phrase de cette archive',
   typeKeySays:

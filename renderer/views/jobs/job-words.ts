@@ -74,9 +74,9 @@ export function sayMoment(job: Job, moment: Moment): string {
   const kind = t.kind[job.kind];
   switch (moment.kind) {
     case 'start':
-      return t.announce.start(kind);
+      return t.announce.start(busyName(job));
     case 'percent':
-      return t.announce.percent(kind, percent(moment.percent / 100));
+      return t.announce.percent(busyName(job), percent(moment.percent / 100));
     case 'paused':
       return t.announce.paused(kind);
     case 'trouble': {
