@@ -167,7 +167,7 @@ const exportEn = {
   sheetCounts: (accounts: number, messages: number) =>
     `${n(accounts, 'account', 'accounts')}, ${n(messages, 'message', 'messages')}`,
   sheetPhrase: 'The phrase that opens it',
-  sheetSpaces: 'Small letters, one space between words.',
+  sheetHyphens: 'Small letters, one hyphen between words.',
   sheetExactly: 'Exactly as written, capitals and spaces included.',
   sheetWith: 'With Malleposte',
   sheetWithSays: 'Archives, “Open a file”, choose the file, type the phrase.',
@@ -369,7 +369,7 @@ const exportFr: typeof exportEn = {
   sheetOf: (date) => `Archive du ${date}`,
   sheetCounts: (accounts, messages) => `${f(accounts, 'compte', 'comptes')}, ${f(messages, 'message', 'messages')}`,
   sheetPhrase: 'La phrase qui l’ouvre',
-  sheetSpaces: 'En minuscules, une espace entre les mots.',
+  sheetHyphens: 'En minuscules, un trait d’union entre les mots.',
   sheetExactly: 'Exactement comme écrit, majuscules et espaces comprises.',
   sheetWith: 'Avec Malleposte',
   sheetWithSays: 'Archives, « Ouvrir un fichier », choisir le fichier, taper la phrase.',
