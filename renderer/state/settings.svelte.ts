@@ -28,7 +28,15 @@ class SettingsState {
     read();
     query.addEventListener('change', read);
     this.#speak();
-    return () => query.removeEventListener('change', read);
+    // Another window, or the desktop shell's own menu, may change them too.
+    const off = api.on('settings.changed', (value) => {
+      this.#value = value;
+      this.#speak();
+    });
+    return () => {
+      off();
+      query.removeEventListener('change', read);
+    };
   }
 
   async load(): Promise<void> {

@@ -1,5 +1,5 @@
 // The words of adding and editing accounts, of their servers, and of where passwords are kept.
-import { clock, date, number, plural, words } from './locale.ts';
+import { clock, date, deName, number, plural, words } from './locale.ts';
 
 const moment = (at: number): { day: string; time: string } => ({ day: date(at), time: clock(at) });
 
@@ -18,7 +18,7 @@ export const accountWords = words({
     stepCheckSays: 'Receiving and sending',
     stepCheckReading: 'Receiving',
     keptIn: (vault: string, provider: string) =>
-      `The password is kept in ${vault} of this computer. It is sent to ${provider} only.`,
+      `The password is kept in the keychain of this computer (${vault}). It is sent to ${provider} only.`,
     keptFile: (provider: string) =>
       `The password is kept in a sealed file on this computer. It is sent to ${provider} only.`,
     keptMemory: (provider: string) =>
@@ -64,6 +64,8 @@ export const accountWords = words({
     appPasswordStep2: 'Create a password for a mail program.',
     appPasswordStep3: 'Copy it and paste it into the field.',
     openProvider: (name: string) => `Open the page of ${name}`,
+    oauthOnly: (name: string) => `${name} accepts no password in mail programs, only OAuth.`,
+    oauthOnlySays: 'Malleposte cannot sign in this way yet. The check will most likely be refused.',
     check: 'Check and add',
     checking: 'Checking',
     adding: 'Adding',
@@ -129,7 +131,7 @@ export const accountWords = words({
     vaultMemory: 'Do not store: keep the password in memory until I close Malleposte',
     vaultReady: 'The password file is open.',
     whereTitle: 'Where passwords are kept',
-    whereKeychain: (name: string) => `In ${name}, the keychain of this computer, one entry per address.`,
+    whereKeychain: (name: string) => `In the keychain of this computer (${name}), one entry per address.`,
     whereFile: 'In a file sealed with your phrase, because this computer has no keychain. Never in plain text.',
     whereLocked: 'The file is locked.',
   },
@@ -147,7 +149,7 @@ export const accountWords = words({
     stepCheckSays: 'Réception et envoi',
     stepCheckReading: 'Réception',
     keptIn: (vault: string, provider: string) =>
-      `Le mot de passe est rangé dans ${vault}, sur cet ordinateur. Il ne part que vers ${provider}.`,
+      `Le mot de passe est rangé dans le trousseau de cet ordinateur (${vault}). Il ne part que vers ${provider}.`,
     keptFile: (provider: string) =>
       `Le mot de passe est rangé dans un fichier scellé, sur cet ordinateur. Il ne part que vers ${provider}.`,
     keptMemory: (provider: string) =>
@@ -158,7 +160,7 @@ export const accountWords = words({
     known: (address: string) => `Il existe déjà un compte pour ${address}.`,
     openKnown: 'Ouvrir ses réglages',
     passwordTitle: 'Un mot de passe à vérifier',
-    passwordLead: (name: string) => `Les serveurs de ${name} sont connus. Il ne reste que l’identification.`,
+    passwordLead: (name: string) => `Les serveurs ${deName(name)} sont connus. Il ne reste que l’identification.`,
     passwordLeadGuess: 'Ces réglages conviennent le plus souvent. La vérification le montrera.',
     checkingTitle: 'Vérification en cours',
     checkingLead: 'Le mot de passe est essayé une seule fois.',
@@ -168,7 +170,7 @@ export const accountWords = words({
     failedLead: 'Rien n’a encore été ajouté, et rien n’a été changé sur le serveur.',
     doneTitle: (address: string) => `${address} est prêt`,
     doneLead: 'L’identification marche. Vous pouvez maintenant sauvegarder tout son courrier.',
-    fromTable: (provider: string) => `Réglages connus de ${provider}`,
+    fromTable: (provider: string) => `Réglages connus ${deName(provider)}`,
     fromRules: 'Réglages habituels pour cette adresse',
     typed: 'Réglages modifiés par vous',
     encrypted: 'Chiffrés',
@@ -193,7 +195,10 @@ export const accountWords = words({
     appPasswordStep1: (name: string) => `Ouvrez votre compte ${name}, rubrique sécurité.`,
     appPasswordStep2: 'Créez un mot de passe pour un logiciel de courrier.',
     appPasswordStep3: 'Copiez-le et collez-le dans le champ.',
-    openProvider: (name: string) => `Ouvrir la page de ${name}`,
+    openProvider: (name: string) => `Ouvrir la page ${deName(name)}`,
+    oauthOnly: (name: string) =>
+      `${name} n’accepte aucun mot de passe dans les logiciels de courrier, seulement OAuth.`,
+    oauthOnlySays: 'Malleposte ne sait pas encore s’identifier ainsi. La vérification sera très probablement refusée.',
     check: 'Vérifier et ajouter',
     checking: 'Vérification',
     adding: 'Ajout en cours',
@@ -260,7 +265,7 @@ export const accountWords = words({
     vaultMemory: 'Ne pas le ranger\u202F: le garder en mémoire jusqu’à la fermeture de Malleposte',
     vaultReady: 'Le fichier des mots de passe est ouvert.',
     whereTitle: 'Où sont gardés les mots de passe',
-    whereKeychain: (name: string) => `Dans ${name}, le trousseau de cet ordinateur, une entrée par adresse.`,
+    whereKeychain: (name: string) => `Dans le trousseau de cet ordinateur (${name}), une entrée par adresse.`,
     whereFile: 'Dans un fichier scellé par votre phrase, car cet ordinateur n’a pas de trousseau. Jamais en clair.',
     whereLocked: 'Le fichier est verrouillé.',
   },

@@ -126,6 +126,9 @@ export function plural(count: number, one: string, many: string): string {
   return rules.select(count) === 'one' ? one : many;
 }
 
+/** French: "d’Orange", "de Gmail". */
+export const deName = (name: string): string => (/^[aeiouyhàâéèêëîïôöùûü]/i.test(name) ? `d’${name}` : `de ${name}`);
+
 // ---- Times
 
 /** Dates follow the person's own region where it speaks the page's language (en-GB and en-US differ). */
@@ -170,13 +173,19 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
-/** "2 hr ago", "il y a 2 h", "yesterday"; under a minute "just now". Rounds towards now. */
+/** French abbreviates its units as it does on a clock; English abbreviations end in a full stop that ends sentences. */
+const relative: Record<Language, Intl.RelativeTimeFormatOptions> = {
+  en: { numeric: 'auto', style: 'long' },
+  fr: { numeric: 'auto', style: 'short' },
+};
+
+/** "2 hours ago", "il y a 2 h", "yesterday"; under a minute "just now". Rounds towards now. */
 export function ago(time: number, now = Date.now()): string {
   const lang = language();
   const gap = time - now;
   for (const [unit, size] of steps) {
     if (Math.abs(gap) >= size) {
-      const format = kept(`r${lang}`, () => new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style: 'short' }));
+      const format = kept(`r${lang}`, () => new Intl.RelativeTimeFormat(lang, relative[lang]));
       return format.format(Math.trunc(gap / size), unit);
     }
   }

@@ -1,6 +1,7 @@
 // Builds the real page around the fake program and serves it with the shells' own policy and headers.
 // `node tests/support/page/serve.ts` prints its address. What it plays is in the query: ?empty&lang=fr&theme=dark&...
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -16,13 +17,30 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** `name` keeps the build folders of runs at the same time apart. */
-export async function servePage(name = 'page', port = 0): Promise<PageServer> {
-  const folder = path.join(root, '.cache', name);
-  const config = pageConfig(folder);
+const HOUR_MS = 3_600_000;
+
+/** Changes when any file that the page is built from does. */
+function stamp(): string {
+  const hash = createHash('sha256');
+  for (const folder of ['renderer', 'electron/contract', 'tests/support/page', 'build'])
+    for (const entry of readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) {
+        const file = path.join(entry.parentPath, entry.name);
+        hash.update(`${file} ${statSync(file).mtimeMs}\n`);
+      }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Builds once for each state of the sources, so that several workers and runs share it. Returns the folder. */
+async function buildPage(): Promise<string> {
+  const cache = path.join(root, '.cache/page');
+  const folder = path.join(cache, stamp());
+  if (existsSync(folder)) return folder;
+  const making = `${folder}-${process.pid}`;
+  const config = pageConfig(making);
   await build({
     ...config,
-    build: { ...config.build, outDir: folder, minify: false },
+    build: { ...config.build, outDir: making, minify: false },
     plugins: [
       {
         name: 'fake-program',
@@ -35,6 +53,17 @@ export async function servePage(name = 'page', port = 0): Promise<PageServer> {
       ...(config.plugins ?? []),
     ],
   });
+  if (existsSync(folder)) rmSync(making, { recursive: true });
+  else renameSync(making, folder);
+  for (const name of readdirSync(cache)) {
+    const old = path.join(cache, name);
+    if (old !== folder && Date.now() - statSync(old).mtimeMs > HOUR_MS) rmSync(old, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+export async function servePage(port = 0): Promise<PageServer> {
+  const folder = await buildPage();
   const files = listPageFiles(folder);
   const server = createServer((request, response) => {
     const found = files.get(new URL(request.url ?? '/', 'http://page').pathname);
@@ -54,6 +83,6 @@ export async function servePage(name = 'page', port = 0): Promise<PageServer> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { url } = await servePage('page', Number(process.argv[2] ?? '0'));
+  const { url } = await servePage(Number(process.argv[2] ?? '0'));
   console.log(url);
 }

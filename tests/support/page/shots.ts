@@ -12,7 +12,7 @@ const [width = 1440, height = 900] = size.split('x').map(Number);
 const folder = path.resolve(import.meta.dirname, '../../../.cache/shots');
 mkdirSync(folder, { recursive: true });
 
-const server = await servePage('shots');
+const server = await servePage();
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags });
 const looks = [
   { language: 'fr', theme: 'light' },
