@@ -1,5 +1,6 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -175,6 +176,29 @@ describe('the WebSocket', () => {
     expect(await upgrade({ Cookie, Origin, Host: 'evil.example' })).toBe(403);
     expect(await upgrade({ Cookie, Origin }, '/other')).toBe(403);
   });
+});
+
+test('closes although a page holds its connection open', async () => {
+  const socket = connect(shell.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  const Cookie = await cookie();
+  const lines = [
+    'GET /socket HTTP/1.1',
+    `Host: 127.0.0.1:${shell.port}`,
+    `Origin: http://127.0.0.1:${shell.port}`,
+    `Cookie: ${Cookie}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+  ];
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  const first = await new Promise<Buffer>((resolve) => socket.once('data', resolve));
+  expect(first.toString()).toContain('101 Switching Protocols');
+  // Never answers the closing frame.
+  await shell.close();
+  socket.destroy();
 });
 
 test('a taken port is said as such', async () => {

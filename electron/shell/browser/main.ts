@@ -1,5 +1,5 @@
 // The browser shell: the page and its WebSocket on 127.0.0.1, for one person on this computer.
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { AppError } from '../../contract/errors.ts';
 import { systemLanguage } from '../language.ts';
 import { pageFolder } from '../installation.ts';
@@ -37,6 +37,9 @@ export interface BrowserShell {
   close(): Promise<void>;
 }
 
+/** How long an open page may take to say goodbye. */
+const GOODBYE_MS = 500;
+
 /** Throws app.port_in_use. Closing the shell does not close the backend. */
 export async function startBrowserShell(options: BrowserShellOptions): Promise<BrowserShell> {
   const { backend, dataDir, print } = options;
@@ -54,6 +57,12 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
       removeRedirect(dataDir);
       print(say.again(address()));
     },
+  });
+  // Upgraded connections are no longer the server's own: they are counted here, to be cut at the end.
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
   });
   const pages = watchPages(backend);
   const closeSockets = attachSockets(server, {
@@ -83,7 +92,11 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
       pages.stop();
       closeSockets();
       removeRedirect(dataDir);
-      server.close(() => resolve());
+      const cut = setTimeout(() => connections.forEach((socket) => socket.destroy()), GOODBYE_MS);
+      server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
       server.closeAllConnections();
     }).then(finish));
 
