@@ -14,7 +14,7 @@ export interface Pace {
   readonly longestPauseMs: number;
   /** Losses in a row without a message in between. */
   readonly tries: number;
-  /** Time without progress after which a loss is final. */
+  /** Time without a connection after which a loss is final. */
   readonly giveUpMs: number;
   readonly firstThrottleMs: number;
   readonly longestThrottleMs: number;
@@ -56,7 +56,6 @@ export function lastingConnection(options: {
   let losses = 0;
   let throttles = 0;
   let lostAt: number | null = null;
-  let movedAt = Date.now();
 
   async function session(signal: AbortSignal): Promise<ImapSession> {
     for (;;) {
@@ -91,7 +90,7 @@ export function lastingConnection(options: {
     current = null;
     losses += 1;
     lostAt ??= Date.now();
-    if (losses > pace.tries || (losses > 1 && Date.now() - movedAt > pace.giveUpMs))
+    if (losses > pace.tries || Date.now() - lostAt > pace.giveUpMs)
       throw new AppError('network.lost', error.params, { detail: error.detail, cause: error });
     const retryInMs = Math.min(pace.firstPauseMs * 2 ** (losses - 1), pace.longestPauseMs);
     onNotice({ kind: 'connection_lost', error: error.toData(), retryInMs });
@@ -103,7 +102,6 @@ export function lastingConnection(options: {
     recover,
     progress() {
       losses = throttles = 0;
-      movedAt = Date.now();
     },
     renew() {
       current?.destroy();

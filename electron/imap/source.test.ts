@@ -253,6 +253,16 @@ test('a folder that is gone is one line, and relist says so', async () => {
   expect([again?.uidValidity, [...(again?.keys ?? [])]]).toEqual(['7', ['1']]);
 });
 
+test('a search that is cut off does not hide messages', async () => {
+  const messages = letters(60);
+  const { source } = await open({
+    folders: inbox(messages),
+    misbehave: (command) =>
+      /^UID SEARCH (?:RETURN|ALL)/.test(command) ? { say: '* SEARCH 1 2 3\r\n{tag} OK that is all' } : undefined,
+  });
+  expect((await readAll(source)).items).toEqual(truth(messages));
+});
+
 test('a stop ends a wait for the server and a pause', async () => {
   const stop = new AbortController();
   const { source } = await open({ folders: inbox(letters(30)), onFetch: (uid) => (uid === 10 ? 'stall' : undefined) });

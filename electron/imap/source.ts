@@ -7,7 +7,7 @@ import { folderGoneError, isFolderGone, refusedError, Refusal } from './errors.t
 import { listFolders } from './folders.ts';
 import { lastingConnection, usualPace, type LastingConnection, type Pace } from './lasting.ts';
 import { splitPath } from './names.ts';
-import { Renumbered, visitFolder, type FolderVisit } from './visit.ts';
+import { listUids, Renumbered, visitFolder, type FolderVisit } from './visit.ts';
 import { readMessages } from './read.ts';
 import { connectImap } from './session.ts';
 import { UidKeys } from './uids.ts';
@@ -100,7 +100,7 @@ export function createImapSource(options: ImapSourceOptions): Source {
   ): Promise<{ uidValidity: string | null; keys: ReadonlyKeys } | null> {
     const visit = visitFolder(line, folder.path, null, signal);
     try {
-      const uids = await visit.run((session) => session.uids());
+      const uids = await listUids(visit);
       return { uidValidity: visit.uidValidity(), keys: new UidKeys(uids) };
     } catch (error) {
       if (error instanceof Refusal && isFolderGone(error)) return null;
@@ -115,7 +115,7 @@ async function* readFolder(
   visit: FolderVisit,
   skip: (key: string) => boolean,
 ): AsyncGenerator<SourceEvent, void, undefined> {
-  const all = await visit.run((session) => session.uids());
+  const all = await listUids(visit);
   yield { kind: 'listed', keys: new UidKeys(all), totalBytes: null };
   yield* readMessages(
     visit,

@@ -1,6 +1,8 @@
 // Being in one folder over as many connections as it takes, and noticing when it was renumbered in between.
 import type { LastingConnection } from './lasting.ts';
+import { fetchAttributes, textOf } from './replies.ts';
 import type { ImapSession, Opened } from './session.ts';
+import { sortedUids } from './uids.ts';
 
 /** UIDVALIDITY is not what it was: UIDs from before mean nothing now (RFC 9051 §2.3.1.1). */
 export class Renumbered extends Error {
@@ -63,4 +65,20 @@ export function visitFolder(
   }
 
   return { line, signal, ready, run, uidValidity: () => current, opened: () => opened };
+}
+
+/** All UIDs of the folder, ascending. A server that cuts SEARCH off (some stop at 10,000) is asked once more by FETCH. */
+export async function listUids(visit: FolderVisit): Promise<Uint32Array> {
+  const found = await visit.run((session) => session.uids());
+  const exists = visit.opened()?.exists ?? 0;
+  if (found.length >= exists) return found;
+  const more = await visit.run(async (session) => {
+    const uids: number[] = [];
+    for await (const reply of session.wire.stream('UID FETCH 1:* (UID)')) {
+      const uid = reply.name === 'FETCH' ? Number(textOf(fetchAttributes(reply).get('UID')) ?? NaN) : NaN;
+      if (Number.isInteger(uid)) uids.push(uid);
+    }
+    return sortedUids(uids);
+  });
+  return more.length > found.length ? more : found;
 }

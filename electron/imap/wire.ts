@@ -1,5 +1,6 @@
 // The bytes between us and an IMAP server: replies pulled one at a time, commands with literals of any size in both
-// directions. Nothing is read ahead beyond a small window, so whoever is slow slows the server and not our memory.
+// directions. Nothing is read ahead beyond a small window, so whoever is slow slows the server and not our memory. Longer
+// than most files because reading, writing and literals share one state, and half of it would be no use to anybody.
 import type net from 'node:net';
 import { AppError } from '../contract/errors.ts';
 import { networkError, Refusal, timeoutError } from './errors.ts';
