@@ -73,6 +73,8 @@ export class OpenedArchive {
   error = $state.raw<AppErrorData | null>(null);
   readonly chosen = new SvelteSet<string>();
   current = $state(-1);
+  /** The reader was asked for; where there is room for one pane only, it takes the list's place. */
+  shown = $state(false);
   message = $state.raw<ArchiveMessage | null>(null);
   messageError = $state.raw<AppErrorData | null>(null);
   reading = $state(false);
@@ -117,6 +119,7 @@ export class OpenedArchive {
     this.#stop = new AbortController();
     this.#asked.clear();
     this.current = -1;
+    this.shown = false;
     this.loading = true;
     this.error = null;
     await this.#load(0, true);

@@ -157,6 +157,7 @@ const exportEn = {
   stillAgain: 'Type the phrase again',
   stillSheet: 'Tick that the sheet is kept safely',
   stillKeys: 'Paste at least one age key',
+  stillKeysWrong: 'Correct the keys first',
   start: 'Start the export',
   starting: 'Starting…',
 
@@ -360,6 +361,7 @@ const exportFr: typeof exportEn = {
   stillAgain: 'Retapez la phrase',
   stillSheet: 'Cochez que la fiche est en lieu sûr',
   stillKeys: 'Collez au moins une clé age',
+  stillKeysWrong: 'Corrigez d’abord les clés',
   start: 'Lancer l’export',
   starting: 'Lancement…',
 

@@ -124,7 +124,7 @@ export const archiveScreens: readonly Screen[] = [
     query: 'job=running&seconds=40',
     go: async (page) => {
       await openJob(page);
-      await page.waitForTimeout(14_000);
+      await page.waitForTimeout(6500);
     },
   },
   {
@@ -162,8 +162,8 @@ export const archiveScreens: readonly Screen[] = [
         .filter({ hasText: /result|résultat/ })
         .waitFor();
       await page.waitForTimeout(400);
-      await page.getByRole('option').nth(0).click();
       for (const i of [0, 1, 3]) await page.getByRole('option').nth(i).locator('[data-tick]').click();
+      await page.getByRole('option').nth(0).click();
     },
   },
   {
