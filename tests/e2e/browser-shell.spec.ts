@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page, type WebSocketRoute } from '@playwright/test';
 import { startBrowserProgram, type BrowserProgram } from '../support/open-app.ts';
 
 let dataDir = '';
@@ -103,13 +103,16 @@ test('the page runs no inline script and reaches no other host', async ({ page }
   expect(outcome).toEqual({ inline: false, outside: 'refused' });
 });
 
-test('the page comes back by itself when its line drops', async ({ page, context }) => {
+test('the page finds a new line by itself when the old one drops', async ({ page }) => {
+  const lines: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/socket$/, (line) => {
+    line.connectToServer();
+    lines.push(line);
+  });
   await page.goto(program.address());
-  await context.setOffline(true);
-  const again = answered(page);
-  await context.setOffline(false);
-  await page.reload();
-  await again;
+  await expect.poll(() => lines.length).toBe(1);
+  await lines[0]!.close({ code: 1001 });
+  await expect.poll(() => lines.length).toBe(2);
 });
 
 test('Ctrl+C ends it cleanly, and a second one on the same data is told so', async () => {
