@@ -5,7 +5,7 @@ import { AppError } from '../contract/errors.ts';
 import { refusedError, Refusal, signInError } from './errors.ts';
 import { decodeName, encodeName, quoted } from './names.ts';
 import { parseValues, textOf, utf8, type Value } from './replies.ts';
-import { askCapabilities, capabilitiesOf, signIn } from './sign-in.ts';
+import { askCapabilities, capabilitiesOf, signIn, startTls } from './sign-in.ts';
 import { encryptSocket, isLoopback, openSocket, tlsFacts, type TlsFacts } from './socket.ts';
 import { readSequence, sortedUids } from './uids.ts';
 import { Wire, type Part } from './wire.ts';
@@ -145,23 +145,6 @@ export async function connectImap(options: ConnectOptions): Promise<ImapSession>
     wire.destroy();
     throw error instanceof Refusal ? refusedError(error, host) : error;
   }
-}
-
-async function startTls(
-  wire: Wire,
-  capabilities: ReadonlySet<string>,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { host, port } = wire.peer;
-  if (!capabilities.has('STARTTLS')) throw new AppError('network.no_starttls', { host, port });
-  try {
-    await wire.run('STARTTLS');
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new AppError('network.no_starttls', { host, port }, { detail: error.quoted, cause: error });
-  }
-  await wire.replaceSocket((socket) => encryptSocket(socket, wire.peer, timeoutMs, signal));
 }
 
 function onlyRefusal(error: unknown): void {

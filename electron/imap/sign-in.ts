@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors.ts';
 import { Refusal, signInError } from './errors.ts';
 import { quoted } from './names.ts';
 import type { Reply } from './replies.ts';
+import { encryptSocket } from './socket.ts';
 import type { Wire } from './wire.ts';
 
 /** The capabilities in a CAPABILITY reply or response code, in capitals; null when the reply has none. */
@@ -47,4 +48,22 @@ export async function signIn(
     throw refusal ? signInError(refusal, host) : error;
   }
   return found;
+}
+
+/** STARTTLS or nothing: a server that does not offer it gets no password. Throws network.no_starttls, network.tls. */
+export async function startTls(
+  wire: Wire,
+  capabilities: ReadonlySet<string>,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { host, port } = wire.peer;
+  if (!capabilities.has('STARTTLS')) throw new AppError('network.no_starttls', { host, port });
+  try {
+    await wire.run('STARTTLS');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new AppError('network.no_starttls', { host, port }, { detail: error.quoted, cause: error });
+  }
+  await wire.replaceSocket((socket) => encryptSocket(socket, wire.peer, timeoutMs, signal));
 }

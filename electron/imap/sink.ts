@@ -17,6 +17,7 @@ import { refusedError, Refusal } from './errors.ts';
 import { acceptedFlags } from './flags.ts';
 import { storedForms } from './line-ends.ts';
 import { readPresent, type Present } from './present.ts';
+import { readBack, type Expected } from './read-back.ts';
 import { lastingImap, type ImapConnection } from './source.ts';
 import { storeLetters, storeStream, type Waiting } from './store-letters.ts';
 import { ensureFolder, readTarget, type TargetMailbox } from './target.ts';
@@ -59,13 +60,6 @@ interface Target {
   readonly claimed: Map<string, number>;
 }
 
-/** What should be there in the end, by folder of the source. */
-interface Expected {
-  readonly path: string;
-  readonly hashes: Map<string, number>;
-  readonly sizes: Set<number>;
-}
-
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const add = (map: Map<string, number>, key: string, count = 1): void => void map.set(key, (map.get(key) ?? 0) + count);
 
@@ -81,6 +75,11 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
 
+  /** The folder itself is refused (taken away, no permission): the loop writes one line about it. */
+  const translate = (error: unknown): never => {
+    throw error instanceof Refusal ? refusedError(error, host) : error;
+  };
+
   async function open(folder: TransferFolder, signal: AbortSignal): Promise<ReadonlySet<string>> {
     await flush(signal);
     for (;;) {
@@ -95,9 +94,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
         expected.set(folder.id, { path, hashes: new Map(), sizes: new Set() });
         return new Set();
       } catch (error) {
-        await line.recover(error, signal).catch((final: unknown) => {
-          throw final instanceof Refusal ? refusedError(final, host) : final;
-        });
+        await line.recover(error, signal).catch(translate);
       }
     }
   }
@@ -285,31 +282,14 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, number>> {
     await flush(signal);
-    const counts = new Map<string, number>();
-    const byPath = Map.groupBy(expected, ([, { path }]) => path);
-    for (const [path, folders] of byPath) {
-      const present = await readPresent(visitFolder(line, path, null, signal), true);
-      const sizes = new Set(folders.flatMap(([, wanted]) => [...wanted.sizes]));
-      for (const [id] of folders) counts.set(id, 0);
-      const unseen = folders.map(([id, { hashes }]) => [id, new Map(hashes)] as const);
-      await present.learn(sizes, (sha256) => {
-        for (const [id, hashes] of unseen) {
-          if ((hashes.get(sha256) ?? 0) <= 0) continue;
-          add(hashes, sha256, -1);
-          counts.set(id, (counts.get(id) ?? 0) + 1);
-          onProgress(counts);
-          break;
-        }
-      });
-    }
-    return counts;
+    return readBack(line, expected, onProgress, signal);
   }
 
   return {
     open,
-    take,
+    take: (folder, item, signal) => take(folder, item, signal).catch(translate),
     restart,
-    flush,
+    flush: (signal) => flush(signal).catch(translate),
     verify,
     target: (folderId) => opened.get(folderId)?.path ?? null,
     droppedKeywords: () => dropped,
