@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../electron/contract/client.ts';
 import { frameToText } from '../electron/contract/frame-text.ts';
 import type { Frame } from '../electron/contract/wire.ts';
-import { socketTransport } from './transport.ts';
+import { portTransport, socketTransport } from './transport.ts';
 
 class FakeSocket {
   readonly OPEN = 1;
@@ -103,5 +103,55 @@ describe('the WebSocket transport', () => {
     sockets[0]!.onmessage?.({ data: new ArrayBuffer(3) });
     sockets[0]!.onmessage?.({ data: '{"t":"nothing"}' });
     expect(frames).toEqual([]);
+  });
+});
+
+describe('the message port transport', () => {
+  class FakeWindow extends EventTarget {
+    readonly location = { origin: 'app://malleposte' };
+    hand(port: MessagePort, change: object = {}): void {
+      const event = new Event('message');
+      Object.assign(event, { data: { malleposte: 'port' }, origin: this.location.origin, source: this, ports: [port] });
+      this.dispatchEvent(Object.assign(event, change));
+    }
+  }
+  const open = () => {
+    const page = new FakeWindow();
+    return { page, transport: portTransport(page as unknown as Window) };
+  };
+  const next = (port: MessagePort): Promise<unknown> =>
+    new Promise((resolve) => port.addEventListener('message', (event) => resolve(event.data), { once: true }));
+  beforeEach(() => void vi.useRealTimers());
+
+  it('talks over the port it is handed, bytes as they are, and over the next one', async () => {
+    const { page, transport } = open();
+    const seen: boolean[] = [];
+    transport.onConnection?.((connected) => seen.push(connected));
+    const api = createClient(transport);
+    for (const round of [1, 2]) {
+      const { port1, port2 } = new MessageChannel();
+      page.hand(port1);
+      port2.start();
+      const asked = next(port2);
+      const answer = api.blobs.read({ blobId: 'b', offset: 0 });
+      expect(await asked).toMatchObject({ t: 'call', method: 'blobs.read' });
+      port2.postMessage({ t: 'result', id: round, value: { bytes: new Uint8Array([1, 2, 3]) } });
+      expect((await answer).bytes).toEqual(new Uint8Array([1, 2, 3]));
+      port1.close();
+    }
+    expect(seen[0]).toBe(true);
+    transport.close();
+  });
+
+  it('takes no port from another window or origin', () => {
+    const { page, transport } = open();
+    const seen: boolean[] = [];
+    transport.onConnection?.((connected) => seen.push(connected));
+    const { port1 } = new MessageChannel();
+    page.hand(port1, { origin: 'https://evil.test' });
+    page.hand(port1, { source: null });
+    page.hand(port1, { data: { other: 'port' } });
+    expect(seen).toEqual([]);
+    port1.close();
   });
 });

@@ -14,6 +14,8 @@ export const frameWords = words({
     restore: 'Restore',
     settings: 'Settings',
     accounts: 'Accounts',
+    addAccount: 'Add an account',
+    jobs: 'Jobs',
     appearance: 'Appearance and language',
     shortcuts: 'Keyboard shortcuts',
     disconnected: 'The window lost touch with the program. Running jobs go on. Reconnecting by itself.',
@@ -47,6 +49,8 @@ export const frameWords = words({
     restore: 'Restaurer',
     settings: 'Réglages',
     accounts: 'Comptes',
+    addAccount: 'Ajouter un compte',
+    jobs: 'Tâches',
     appearance: 'Apparence et langue',
     shortcuts: 'Raccourcis clavier',
     disconnected:

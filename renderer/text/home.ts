@@ -73,7 +73,7 @@ export const homeWords = words({
     verified: 'vérifiés',
     sentence: (found: number, saved: number, verified: number) => {
       const missing = found - verified;
-      return `${number(found)} trouvés, ${number(saved)} enregistrés, ${number(verified)} vérifiés, ${missing ? number(missing) : 'aucun'} manquant.`;
+      return `${number(found)} trouvés, ${number(saved)} enregistrés, ${number(verified)} vérifiés, ${missing ? `${number(missing)} ${plural(missing, 'manquant', 'manquants')}` : 'aucun manquant'}.`;
     },
     proofAt: (at: number) => `Preuve du ${dateTime(at)}`,
     exportFirst: 'Exporter mon courrier',
