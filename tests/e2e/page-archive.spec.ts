@@ -15,7 +15,7 @@ import { servePage, type PageServer } from '../support/page/serve.ts';
 
 let server: PageServer;
 test.beforeAll(async () => {
-  server = await servePage('page-archive');
+  server = await servePage();
 });
 test.afterAll(() => server.close());
 test.use({ contextOptions: { reducedMotion: 'reduce' }, locale: 'en-GB' });
