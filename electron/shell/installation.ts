@@ -1,8 +1,8 @@
 // Where this program stands on the computer: its own files, its version, and the folder its data live in.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createLog } from '../base/index.ts';
+import { createLog, diskError } from '../base/index.ts';
 import type { Host } from '../host.ts';
 
 interface Installation {
@@ -42,9 +42,18 @@ export function defaultDataDir(): string {
   }
 }
 
-/** The host for a data folder, with its log file inside. `can`: what this shell adds to the web platform. */
+/**
+ * The host for a data folder, which is made for this user alone, with its log file inside. `can`: what this shell adds
+ * to the web platform. Throws disk.*.
+ */
 export function createHost(dataDir: string, can?: Host['can']): Host {
   const { version } = installation();
+  try {
+    // Before the log, which would make the folder readable for everybody.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw diskError(error, dataDir);
+  }
   const log = createLog(path.join(dataDir, 'malleposte.log'));
   return { dataDir, version, log, storage: 'file', ...(can && { can }) };
 }
