@@ -70,8 +70,13 @@ export class ExportVolume {
     const parts = { out, central, fileKey: header?.fileKey ?? null, password };
     const volume = new ExportVolume(number, file, parts, createdAt);
     const readme = Buffer.from(readmeText(options.format, options.language));
-    await volume.zip.addBytes(README_ENTRY, createdAt, readme, password);
-    return volume;
+    try {
+      await volume.zip.addBytes(README_ENTRY, createdAt, readme, password);
+      return volume;
+    } catch (error) {
+      await volume.abandon();
+      throw error;
+    }
   }
 
   get bytes(): number {

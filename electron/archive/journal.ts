@@ -1,11 +1,11 @@
 // What an unfinished export remembers between runs: its choices, and the manifest lines of the volumes that are sealed.
 // Appended and flushed to the disk; what follows the last complete step is dropped when it is opened again.
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { diskError } from '../base/index.ts';
+import { diskError, makeFolder } from '../base/index.ts';
 import type { ArchiveFormat } from './sink.ts';
-import { encodeLine, splitLines } from './manifest.ts';
+import { encodeLine, splitLines, type FolderLine } from './manifest.ts';
 import type { Spool } from './spool.ts';
 
 export interface ExportLine {
@@ -23,6 +23,8 @@ export interface ExportLine {
 }
 
 type StepLine =
+  /** A volume is about to get its final name: found there without a 'sealed', it is this export's and holds nothing. */
+  | { type: 'sealing'; file: number }
   /** The lines before it are safe; `file` null: they belong to no volume of their own. */
   | { type: 'sealed'; file: number | null; sizeBytes: number; last: boolean }
   /** Read back whole, every message equal; the file's fingerprint then. */
@@ -42,7 +44,7 @@ export interface Segment {
   readonly to: number;
 }
 
-const STEP = /^\{"type":"(?:export|sealed|verified|lost|dropped)"/;
+const STEP = /^\{"type":"(?:export|folder|sealing|sealed|verified|lost|dropped)"/;
 
 export const journalFolder = (journalDir: string, target: string): string =>
   path.join(journalDir, createHash('sha256').update(path.resolve(target)).digest('hex').slice(0, 32));
@@ -53,6 +55,10 @@ export class Journal {
   #size = 0;
   #segmentFrom = 0;
   segments: Segment[] = [];
+  /** Folders by number, apart from the segments: a volume that is lost takes no folder with it. */
+  readonly folders = new Map<number, FolderLine>();
+  /** Volumes that may stand under their final name without being noted. */
+  readonly unnoted = new Set<number>();
   readonly droppedFolders = new Set<number>();
   options: ExportLine | null = null;
 
@@ -65,11 +71,16 @@ export class Journal {
   static async open(journalDir: string, target: string): Promise<Journal> {
     const folder = journalFolder(journalDir, target);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       const handle = await open(path.join(folder, 'journal.jsonl'), 'a+', 0o600);
       const journal = new Journal(folder, handle);
-      await journal.#load();
-      return journal;
+      try {
+        await journal.#load();
+        return journal;
+      } catch (error) {
+        await journal.close();
+        throw error;
+      }
     } catch (error) {
       throw diskError(error, folder);
     }
@@ -90,9 +101,9 @@ export class Journal {
       const start = at;
       at += bytes;
       if (!STEP.test(text)) continue;
-      let line: StepLine | ExportLine;
+      let line: StepLine | ExportLine | FolderLine;
       try {
-        line = JSON.parse(text) as StepLine | ExportLine;
+        line = JSON.parse(text) as StepLine | ExportLine | FolderLine;
       } catch {
         break;
       }
@@ -103,10 +114,13 @@ export class Journal {
     this.#size = safe;
   }
 
-  #apply(line: StepLine | ExportLine, start: number, end: number): void {
+  #apply(line: StepLine | ExportLine | FolderLine, start: number, end: number): void {
     if (line.type === 'export') this.options = line;
+    else if (line.type === 'folder') this.folders.set(line.folder, line);
+    else if (line.type === 'sealing') this.unnoted.add(line.file);
     else if (line.type === 'sealed') {
       const { file, sizeBytes, last } = line;
+      if (file !== null) this.unnoted.delete(file);
       this.segments.push({ file, sizeBytes, last, sha256: null, from: this.#segmentFrom, to: start });
     } else if (line.type === 'verified') {
       const segment = this.segments.find((each) => each.file === line.file);
@@ -128,6 +142,17 @@ export class Journal {
       const start = this.#size;
       await this.#write(encodeLine(line));
       await this.#handle.sync();
+      this.#apply(line, start, this.#size);
+    } catch (error) {
+      throw diskError(error, this.#folder);
+    }
+  }
+
+  /** Notes a folder; it becomes safe with the next step. Throws disk.*. */
+  async addFolder(line: FolderLine): Promise<void> {
+    try {
+      const start = this.#size;
+      await this.#write(encodeLine(line));
       this.#apply(line, start, this.#size);
     } catch (error) {
       throw diskError(error, this.#folder);
@@ -166,6 +191,8 @@ export class Journal {
   /** The export needs it no more. */
   async remove(): Promise<void> {
     await this.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true }).catch((error: unknown) => {
+      throw diskError(error, this.#folder);
+    });
   }
 }

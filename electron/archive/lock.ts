@@ -11,17 +11,25 @@ const held = new Set<string>();
 export async function acquireLock(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    try {
-      const handle = await open(lock, 'wx', 0o600);
+    const handle = await open(lock, 'wx', 0o600).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
+      throw diskError(error, lock);
+    });
+    if (handle) {
       held.add(lock);
-      await handle.writeFile(JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
-      await handle.close();
-      return async () => {
+      const release = async (): Promise<void> => {
         held.delete(lock);
         await unlink(lock).catch(() => undefined);
       };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diskError(error, lock);
+      try {
+        await handle.writeFile(JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
+        return release;
+      } catch (error) {
+        await release();
+        throw diskError(error, lock);
+      } finally {
+        await handle.close();
+      }
     }
     const text = await readFile(lock, 'utf8').catch(() => null);
     if (text === null) continue;

@@ -37,7 +37,7 @@ export async function entryAt(volume: VolumeFile, offset: number): Promise<{ ent
   const length = fixed && localLength(fixed);
   const header = length ? await volume.read(offset, length).catch(undamaged) : null;
   const parsed = header && parseLocal(header, offset);
-  return parsed && header ? { entry: parsed.entry, dataAt: offset + header.length } : null;
+  return parsed ? { entry: parsed.entry, dataAt: offset + header.length } : null;
 }
 
 export async function* dataPieces(volume: VolumeFile, at: number, length: number): AsyncGenerator<Buffer> {

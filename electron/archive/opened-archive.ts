@@ -25,7 +25,7 @@ export class OpenedArchive implements ArchiveReader {
   readonly path: string;
   readonly catalog = new Catalog();
   readonly problems: AppErrorData[] = [];
-  summary: ArchiveSummary;
+  #summary: ArchiveSummary | null = null;
   readonly #key: ArchiveKey;
   /** Path of the first file: the others' names follow from it. */
   #first: string;
@@ -40,7 +40,6 @@ export class OpenedArchive implements ArchiveReader {
     this.path = path.resolve(file);
     this.#key = key;
     this.#first = firstPath(this.path);
-    this.summary = undefined as unknown as ArchiveSummary;
   }
 
   static async open(file: string, key: ArchiveKey, signal: AbortSignal): Promise<OpenedArchive> {
@@ -73,7 +72,12 @@ export class OpenedArchive implements ArchiveReader {
       throw problem ? AppError.from(problem) : new AppError('archive.not_an_archive', { path: this.path });
     }
     await this.#noticeMissing();
-    this.summary = await this.#summarise(given);
+    this.#summary = await this.#summarise(given);
+  }
+
+  get summary(): ArchiveSummary {
+    if (!this.#summary) throw new AppError('internal', { reference: 'archive not loaded' });
+    return this.#summary;
   }
 
   #notice(file: VolumeFile): void {

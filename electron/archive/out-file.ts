@@ -25,8 +25,8 @@ export class OutFile {
   #failure: unknown = null;
   /** Plain bytes appended: the position in the ZIP. */
   position = 0;
-  /** Bytes the file has or will have, the open chunk not counted. */
-  fileBytes = 0;
+  /** Bytes handed on for writing; the open chunk is not among them. */
+  #fileBytes = 0;
 
   private constructor(path: string, handle: FileHandle, key: KeyObject | null) {
     this.path = path;
@@ -50,6 +50,11 @@ export class OutFile {
     }
   }
 
+  /** What the file measures so far, or will when everything is written. */
+  get fileBytes(): number {
+    return this.#fileBytes + this.#chunkFill;
+  }
+
   /** Takes the bytes at once (copied). Await `room()` between large amounts. Throws disk.* of an earlier write. */
   append(bytes: Uint8Array): void {
     if (this.#failure) throw diskError(this.#failure, this.path);
@@ -70,13 +75,13 @@ export class OutFile {
     if (BLOCK_BYTES - this.#blockFill < SEALED_CHUNK_BYTES) this.#send();
     const plain = this.#chunk.subarray(0, this.#chunkFill);
     const end = sealChunk(this.#key, this.#chunkIndex++, last, plain, this.#block, this.#blockFill);
-    this.fileBytes += end - this.#blockFill;
+    this.#fileBytes += end - this.#blockFill;
     this.#blockFill = end;
     this.#chunkFill = 0;
   }
 
   #raw(bytes: Uint8Array): void {
-    this.fileBytes += bytes.length;
+    this.#fileBytes += bytes.length;
     for (let at = 0; at < bytes.length;) {
       if (this.#blockFill === BLOCK_BYTES) this.#send();
       const piece = Math.min(BLOCK_BYTES - this.#blockFill, bytes.length - at);

@@ -77,11 +77,13 @@ async function forgetLost(options: ArchiveSinkOptions, journal: Journal): Promis
 
 async function load(journal: Journal): Promise<Ledger> {
   const ledger = new Ledger();
+  for (const [number, line] of journal.folders) {
+    if (!journal.droppedFolders.has(number)) ledger.keepFolder(line);
+  }
   for (const segment of journal.segments) {
     for await (const { text } of splitLines(journal.bytes(segment))) {
       const line = parseLine(text);
-      if (line?.type === 'folder' && !journal.droppedFolders.has(line.folder)) ledger.keepFolder(line);
-      else if (line?.type === 'message') ledger.keepMessage(line);
+      if (line?.type === 'message') ledger.keepMessage(line);
       else if (line?.type === 'place') ledger.keepPlace(line);
     }
   }

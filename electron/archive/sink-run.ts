@@ -11,7 +11,8 @@ import { sealHeader, type SealedHeader } from './age.ts';
 import { FolderPaths, messagePath } from './entry-name.ts';
 import { ExportVolume, deflateInto, indexSpool, leftovers, zipPassword } from './export-volume.ts';
 import type { ExportLine, Journal, Segment } from './journal.ts';
-import { Ledger, type LedgerFolder } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { type LedgerFolder } from './ledger.ts';
 import { encodeLine, volumePath, type MessageLine, type PlaceLine } from './manifest.ts';
 import { pack } from './pack.ts';
 import type { ArchiveSink, ArchiveSinkOptions, SinkVerification, VerifyProgress } from './sink.ts';
@@ -119,7 +120,7 @@ export class SinkRun implements ArchiveSink {
       await this.#journal.step({ type: 'dropped', folder: before.line.folder });
     }
     const kept = this.#ledger.addFolder(folder, uidValidity);
-    await this.#lines.append(Buffer.from(encodeLine(kept.line)));
+    await this.#journal.addFolder(kept.line);
   }
 
   async take(folder: TransferFolder, item: TransferItem, signal: AbortSignal): Promise<void> {
@@ -352,6 +353,7 @@ export class SinkRun implements ArchiveSink {
         }),
       );
       if (certificate) await volume.addCertificate(certificate);
+      await this.#journal.step({ type: 'sealing', file: volume.number });
       const sizeBytes = await volume.seal();
       if (volume.fileKey) this.#fileKeys.set(volume.number, volume.fileKey);
       this.#volume = null;
@@ -418,8 +420,9 @@ export class SinkRun implements ArchiveSink {
   async complete(): Promise<void> {
     if (this.#closed) return;
     await this.#stop();
-    await this.#journal.remove();
+    // The lock first: a crash in between leaves a journal that says all is done, and no file beside the archive.
     await this.#release();
+    await this.#journal.remove();
   }
 
   async close(): Promise<void> {
@@ -435,8 +438,8 @@ export class SinkRun implements ArchiveSink {
     for (const { file } of this.#journal.segments) {
       if (file !== null) await unlink(volumePath(this.#options.path, file)).catch(() => undefined);
     }
-    await this.#journal.remove();
     await this.#release();
+    await this.#journal.remove();
   }
 }
 

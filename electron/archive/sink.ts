@@ -8,6 +8,7 @@ import type { Report, Sink } from '../transfer/index.ts';
 import { sealHeader } from './age.ts';
 import { Journal } from './journal.ts';
 import { acquireLock } from './lock.ts';
+import { volumePath } from './manifest.ts';
 import { resume } from './resume.ts';
 import { SinkRun } from './sink-run.ts';
 
@@ -98,6 +99,7 @@ export async function createArchiveSink(
   let journal: Journal | null = null;
   try {
     journal = await Journal.open(options.journalDir, target);
+    for (const number of journal.unnoted) await unlink(volumePath(target, number)).catch(() => undefined);
     if (journal.segments.length === 0) {
       await refuseExisting(target);
       // Choices of a run that kept nothing bind nobody.
@@ -114,7 +116,7 @@ export async function createArchiveSink(
       resumed: journal.segments.length > 0,
     });
   } catch (error) {
-    if (journal?.segments.length === 0) await journal.remove();
+    if (journal?.segments.length === 0) await journal.remove().catch(() => undefined);
     else await journal?.close();
     await release();
     throw diskError(error, target);

@@ -99,12 +99,10 @@ export async function verifyArchive(
     files.push({ path, sizeBytes: file.fileBytes, sha256: report.sha256 });
     before += file.fileBytes;
   }
-  // What was noticed at the opening and nothing since has named.
-  if (damaged.length === 0) {
-    for (const problem of reader.problems) {
-      if (problem.code === 'archive.volume_missing') continue;
-      damaged.push({ path: String(problem.params.path ?? reader.path), error: AppError.from(problem), places: [] });
-    }
+  // What was noticed at the opening and not said since.
+  for (const problem of reader.problems) {
+    if (problem.code === 'archive.volume_missing' || damaged.some(({ error }) => error.code === problem.code)) continue;
+    damaged.push({ path: String(problem.params.path ?? reader.path), error: AppError.from(problem), places: [] });
   }
   const { messages, places } = summary;
   const intact = damaged.length === 0 && missingFiles.length === 0 && verified === messages;

@@ -55,11 +55,10 @@ export async function* manifestOf(parts: ManifestParts): AsyncGenerator<string> 
   yield* live(ledger, parts.lines.read());
 }
 
-/** Messages and places that still count. Folder lines come from the ledger. */
+/** Messages and places that still count. */
 async function* live(ledger: Ledger, pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let text = '';
   for await (const { text: line } of splitLines(pieces)) {
-    if (line.startsWith('{"type":"folder"')) continue;
     if (ledger.hasDropped && !counts(ledger, line)) continue;
     text += `${line}\n`;
     if (text.length < PIECE_LENGTH) continue;

@@ -1,14 +1,6 @@
 // WinZip AES (AE-2, AES-256): what 7-Zip, Keka and WinZip open with a password. Counts little-endian, so node's CTR
 // mode cannot be used: the key stream is made with ECB.
-import {
-  createCipheriv,
-  createHmac,
-  pbkdf2,
-  randomBytes,
-  timingSafeEqual,
-  type Cipheriv,
-  type Hmac,
-} from 'node:crypto';
+import { createCipheriv, createHmac, pbkdf2, randomBytes, timingSafeEqual, type Cipheriv } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const SALT_BYTES = 16;

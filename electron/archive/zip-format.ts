@@ -39,7 +39,7 @@ export interface ZipEntry {
 
 /** Whole seconds since 1970 in the range of the 0x5455 field (1901 to 2038). */
 export const zipSeconds = (ms: number): number =>
-  Math.max(-0x80000000, Math.min(0x7fffffff, Math.floor((Number.isFinite(ms) ? ms : 0) / 1000)));
+  Math.max(-0x80000000, Math.min(0x7fffffff, Math.floor((Number.isFinite(ms) ? ms : 0) / 1000))) | 0;
 
 /** DOS date and time (1980 to 2107, two-second steps) in UTC, date in the upper half. */
 function dosTime(seconds: number): number {
