@@ -1,4 +1,4 @@
-// Every screen of the page alone, in both languages and both appearances: nothing refused by the policy, nothing for axe
+// Welcome, accounts, home and settings on the page alone, in both languages and both appearances: nothing refused by the policy, nothing for axe
 // to find, nothing that needs more room than the smallest window gives.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';

@@ -1,6 +1,6 @@
-// Every screen of the page as a query for the fake program and the steps that lead to it. Shots and specs share them.
+// Welcome, accounts, home and settings as a query for the fake program and the steps that lead to each screen. Shots and
+// specs share them; archive-screens.ts has the others.
 import type { Page } from '@playwright/test';
-import { PHRASE } from './fake-backend.ts';
 
 export interface Screen {
   readonly name: string;
@@ -91,15 +91,7 @@ export const screens: readonly Screen[] = [
     query: '',
     go: (page) => press(page, /Keyboard shortcuts|Raccourcis clavier/),
   },
-  { name: 'export-choose', query: '', go: (page) => place(page, /^(Export my mail|Exporter mon courrier)$/) },
-  { name: 'archives', query: '', go: (page) => place(page, /^Archives$/) },
-  { name: 'restore', query: '', go: (page) => place(page, /^(Restore|Restaurer)$/) },
-  { name: 'jobs', query: 'job=partial', go: (page) => page.keyboard.press('Control+j') },
-  { name: 'jobs-paused', query: 'job=paused', go: (page) => page.keyboard.press('Control+j') },
-  { name: 'jobs-failed', query: 'job=failed', go: (page) => page.keyboard.press('Control+j') },
 ];
-
-export { PHRASE };
 
 /** Opens a screen in a language and an appearance and waits until nothing moves. */
 export async function openScreen(

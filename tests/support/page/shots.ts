@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from '../chromium.ts';
+import { archiveScreens } from './archive-screens.ts';
 import { openScreen, screens } from './screens.ts';
 import { servePage } from './serve.ts';
 
@@ -26,7 +27,7 @@ for (const look of process.env['LOOKS'] ? looks.slice(0, Number(process.env['LOO
     locale: look.language === 'fr' ? 'fr-FR' : 'en-GB',
     reducedMotion: 'reduce',
   });
-  for (const screen of screens.filter((one) => one.name.includes(part))) {
+  for (const screen of [...screens, ...archiveScreens].filter((one) => one.name.includes(part))) {
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
