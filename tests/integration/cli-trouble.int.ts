@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDovecot, whyNoDovecot, type Dovecot } from '../support/dovecot.ts';
 import { fillMaildir } from '../support/mailbox.ts';
-import { startProxy } from '../support/proxy.ts';
+import { startGate } from '../support/gate.ts';
 import { runCli, type CliOptions, type CliRun } from '../support/run-cli.ts';
 import { readWhole, type Mailbox } from '../support/same-mailbox.ts';
 import { sampleFolders } from '../support/sample-mail.ts';
@@ -164,14 +164,15 @@ describe.skipIf(why)(`trouble around the command line${why ? ` (left out: ${why}
   it('killed in the middle: other choices do not mix into it, the same ones go on', async () => {
     const out = at('mixed/m.malle');
     let kill: (signal: NodeJS.Signals) => void = () => undefined;
-    const proxy = await startProxy(server, 6_000_000, () => kill('SIGKILL'));
-    const through = exporting(out).map((word) => word.replace(`:${server.port}?`, `:${proxy.port}?`));
+    const gate = await startGate(server);
+    void gate.holdAfter(6_000_000).then(() => kill('SIGKILL'));
+    const through = exporting(out).map((word) => word.replace(`:${server.port}?`, `:${gate.port}?`));
     const first = await cli(through, { onStart: (send) => (kill = send) });
-    await proxy.close();
+    await gate.close();
     expect(first.code).toBeNull();
     const other = await cli(exporting(out).filter((word) => word !== '--store'));
     expect([other.code, errorCode(other)]).toEqual([12, 'archive.resume_differs']);
-    const counting = await startProxy(server, Infinity);
+    const counting = await startGate(server);
     const again = await cli(exporting(out).map((word) => word.replace(`:${server.port}?`, `:${counting.port}?`)));
     await counting.close();
     expect(again).toMatchObject({ code: 0, json: { saved: 300, missing: 0 } });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDovecot, whyNoDovecot, type Dovecot } from '../support/dovecot.ts';
 import { fillMaildir } from '../support/mailbox.ts';
-import { startProxy } from '../support/proxy.ts';
+import { startGate } from '../support/gate.ts';
 import { runCli, type CliOptions, type CliRun } from '../support/run-cli.ts';
 import { compareMailboxes, readWhole, type Login, type Mailbox } from '../support/same-mailbox.ts';
 import { sampleFolders } from '../support/sample-mail.ts';
@@ -183,12 +183,16 @@ describe.skipIf(why)(`the command line${why ? ` (left out: ${why})` : ''}`, () =
   it('Ctrl-C seals what is there, says so with exit code 130, and the same command goes on', async () => {
     const out = at('paused/p.malle');
     let send: (signal: NodeJS.Signals) => void = () => undefined;
-    const proxy = await startProxy(server, 1_000_000, () => send('SIGINT'));
+    const gate = await startGate(server);
+    void gate.holdAfter(1_000_000).then(() => {
+      send('SIGINT');
+      setTimeout(() => gate.release(), 500);
+    });
     const through = [...from('marie'), '--recipient', keys.recipient, '--out', out].map((word) =>
-      word.replace(`:${server.port}?`, `:${proxy.port}?`),
+      word.replace(`:${server.port}?`, `:${gate.port}?`),
     );
     const stopped = await cli(['export', ...through], { onStart: (signal) => (send = signal) });
-    await proxy.close();
+    await gate.close();
     expect(stopped.code).toBe(130);
     expect(errorOf(stopped).code).toBe('cancelled');
     expect(stopped.stderr).toContain('The same command goes on from there.');
