@@ -1,6 +1,6 @@
 // What the page may not do, enforced from outside it: leave, open windows, embed, or use the computer's devices.
 import { shell, type Session, type WebContents } from 'electron';
-import { isPage } from './page-scheme.ts';
+import { isOwnOrigin, isPage } from './page-scheme.ts';
 
 /** Web permissions the page has a use for: telling that a job has ended, and "copy". */
 const allowed: ReadonlySet<string> = new Set(['notifications', 'clipboard-sanitized-write']);
@@ -9,7 +9,7 @@ export function lockPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     answer(allowed.has(permission) && details.isMainFrame && isPage(details.requestingUrl));
   });
-  session.setPermissionCheckHandler((_contents, permission, origin) => allowed.has(permission) && isPage(`${origin}/`));
+  session.setPermissionCheckHandler((_contents, permission, origin) => allowed.has(permission) && isOwnOrigin(origin));
   session.setDevicePermissionHandler(() => false);
 }
 

@@ -1,5 +1,6 @@
 // The desktop shell: one window on the page, the backend in a child, and between them message ports. No mail is handled
 // in this process, and it answers no call of the page.
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog, Menu, nativeTheme, powerSaveBlocker, session, shell, type BrowserWindow } from 'electron';
 import { AppError, errorWords, type AppErrorData, type Language } from '../../contract/errors.ts';
@@ -17,6 +18,8 @@ const built = path.join(installation().root, 'dist', 'desktop');
 const dataDir = path.resolve(app.commandLine.getSwitchValue('data-dir') || defaultDataDir());
 
 let window: BrowserWindow | null = null;
+/** Loaded, so that it hears of its port. */
+let pageIsThere = false;
 let child: BackendChild | null = null;
 let work: Work = { running: false, fraction: null };
 let blocker: number | null = null;
@@ -35,18 +38,23 @@ function showWindow(): void {
     preload: path.join(built, 'preload.cjs'),
     title: 'Malleposte',
     devTools: !app.isPackaged,
-    onPage: connectPage,
+    onPage: () => {
+      pageIsThere = true;
+      connectPage();
+    },
+    onLeave: () => {
+      pageIsThere = false;
+    },
   });
   window.on('closed', () => {
     window = null;
+    pageIsThere = false;
   });
 }
 
 /** A port of its own for the page: at every load, and whenever the backend is new. */
 function connectPage(): void {
-  if (window && child && !window.webContents.isLoadingMainFrame()) {
-    window.webContents.postMessage('malleposte:port', null, [child.connect()]);
-  }
+  if (window && child && pageIsThere) window.webContents.postMessage('malleposte:port', null, [child.connect()]);
 }
 
 function setLanguage(language: Language): void {
@@ -131,6 +139,12 @@ function run(): void {
 }
 
 // Chromium's own files of this window go beside our data, and the lock is one per data folder.
-app.setPath('userData', path.join(dataDir, 'window'));
+try {
+  const profile = path.join(dataDir, 'window');
+  mkdirSync(profile, { recursive: true, mode: 0o700 });
+  app.setPath('userData', profile);
+} catch {
+  // The folder cannot be made; the backend is about to refuse it too, with words.
+}
 if (app.requestSingleInstanceLock()) run();
 else app.quit();

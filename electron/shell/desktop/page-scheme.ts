@@ -7,11 +7,14 @@ import { contentSecurityPolicy, listPageFiles, safeHeaders } from '../page-files
 const SCHEME = 'app';
 export const PAGE_URL = `${SCHEME}://malleposte/`;
 
-/** Is this the page itself, whatever its route (hash)? */
-export function isPage(address: string): boolean {
+/** Is this an address of ours, whatever its path? Electron writes an origin with or without a slash at its end. */
+export function isOwnOrigin(address: string): boolean {
   const url = URL.parse(address);
-  return url !== null && url.protocol === `${SCHEME}:` && url.host === 'malleposte' && url.pathname === '/';
+  return url !== null && url.protocol === `${SCHEME}:` && url.host === 'malleposte';
 }
+
+/** Is this the page itself, whatever its route (hash)? */
+export const isPage = (address: string): boolean => isOwnOrigin(address) && URL.parse(address)?.pathname === '/';
 
 /** Before the app is ready: without these privileges the scheme has no origin. */
 export function registerPageScheme(): void {
@@ -27,7 +30,7 @@ export function servePage(session: Session, folder: string): void {
 
   session.protocol.handle(SCHEME, async (request) => {
     const url = URL.parse(request.url);
-    const found = url?.host === 'malleposte' ? files.get(url.pathname) : undefined;
+    const found = url && isOwnOrigin(request.url) ? files.get(url.pathname) : undefined;
     if (!found || (request.method !== 'GET' && request.method !== 'HEAD')) {
       return new Response(null, { status: found ? 405 : 404, headers });
     }

@@ -27,7 +27,9 @@ interface Options {
   readonly title: string;
   readonly devTools: boolean;
   /** The page is there (again) and waits for a port. */
-  readonly onPage: (window: BrowserWindow) => void;
+  readonly onPage: () => void;
+  /** The page is going; ports handed to it now would go with it. */
+  readonly onLeave: () => void;
 }
 
 export function openWindow(options: Options): BrowserWindow {
@@ -74,7 +76,10 @@ export function openWindow(options: Options): BrowserWindow {
   );
   window.on('closed', () => nativeTheme.off('updated', follow));
   window.once('ready-to-show', () => window.show());
-  window.webContents.on('did-finish-load', () => options.onPage(window));
+  window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) options.onLeave();
+  });
+  window.webContents.on('did-finish-load', options.onPage);
   // A page that crashed is loaded again; the backend and its jobs never noticed.
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') window.webContents.reload();

@@ -1,5 +1,6 @@
 // Electron's app object, as far as the desktop shell uses it.
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { closeContext } from './chromium.ts';
 import { children } from './utility-process.ts';
@@ -20,7 +21,11 @@ class App extends EventEmitter {
 
   setName = (name: string): void => void (this.#name = name);
   getName = (): string => this.#name;
-  setPath = (name: string, to: string): void => void this.#paths.set(name, to);
+  setPath(name: string, to: string): void {
+    if (!existsSync(to)) throw new Error(`Failed to set path: ${to} is missing`);
+    this.#paths.set(name, to);
+  }
+
   getPath = (name: string): string => this.#paths.get(name) ?? path.join('/nonexistent', name);
   getLocale = (): string => process.env['STAND_IN_LOCALE'] ?? 'en-US';
   enableSandbox = (): void => void (this.sandboxed = true);

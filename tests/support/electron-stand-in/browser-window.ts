@@ -22,7 +22,6 @@ class WebContents extends EventEmitter {
   #ports = new HandedPorts((message) => this.#tell(message));
   #openHandler: OpenHandler = () => ({ action: 'allow' });
   #own: string | null = null;
-  #loading = true;
 
   constructor(preferences: Preferences) {
     super();
@@ -30,7 +29,6 @@ class WebContents extends EventEmitter {
   }
 
   getLastWebPreferences = (): Preferences => this.#preferences;
-  isLoadingMainFrame = (): boolean => this.#loading;
   getURL = (): string => toScheme(this.#page?.url() ?? '');
   setWindowOpenHandler = (handler: OpenHandler): void => void (this.#openHandler = handler);
 
@@ -86,10 +84,7 @@ class WebContents extends EventEmitter {
     // What slips past the page script above is closed unseen; it has no preload.
     page.on('popup', (popup) => void popup.close());
     page.on('domcontentloaded', () => this.emit('dom-ready'));
-    page.on('load', () => {
-      this.#loading = false;
-      this.emit('did-finish-load');
-    });
+    page.on('load', () => this.emit('did-finish-load'));
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }));
     return page;
   }
@@ -101,7 +96,7 @@ class WebContents extends EventEmitter {
       if (url !== this.#own && !this.#mayNavigate(toScheme(url), isMainFrame)) return route.abort('aborted');
       if (isMainFrame) {
         this.#own = null;
-        this.#loading = true;
+        this.emit('did-start-navigation', { url: toScheme(url), isMainFrame, isSameDocument: false });
         this.#ports.closeAll();
       }
     }

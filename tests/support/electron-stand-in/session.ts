@@ -11,6 +11,8 @@ type PermissionHandler = (
   details: { requestingUrl: string; isMainFrame: boolean },
 ) => void;
 
+type CheckHandler = (contents: null, permission: string, origin: string) => boolean;
+
 /** Chromium's names (as Playwright grants them) and Electron's. */
 const permissions = {
   notifications: 'notifications',
@@ -23,6 +25,7 @@ const permissions = {
 
 const handlers = new Map<string, SchemeHandler>();
 let requestListener: RequestListener = (_details, answer) => answer({});
+let checkHandler: CheckHandler = () => true;
 let permissionHandler: PermissionHandler = (_contents, _permission, answer) => answer(true);
 
 export const defaultSession = {
@@ -35,7 +38,7 @@ export const defaultSession = {
   },
   webRequest: { onBeforeRequest: (listener: RequestListener) => void (requestListener = listener) },
   setPermissionRequestHandler: (handler: PermissionHandler) => void (permissionHandler = handler),
-  setPermissionCheckHandler: () => undefined,
+  setPermissionCheckHandler: (handler: CheckHandler) => void (checkHandler = handler),
   setDevicePermissionHandler: () => undefined,
 
   mayRequest: (url: string): Promise<boolean> =>
@@ -47,7 +50,8 @@ export const defaultSession = {
     const granted = Object.entries(permissions).filter(([, name]) => {
       const answers: boolean[] = [];
       permissionHandler(null, name, (given) => answers.push(given), details);
-      return answers[0] === true;
+      // Electron asks the one before a page may use the permission, the other whenever it looks.
+      return answers[0] === true && checkHandler(null, name, 'app://malleposte');
     });
     await context.grantPermissions(
       granted.map(([name]) => name),
