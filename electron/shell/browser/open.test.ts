@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findWindowBrowser, hasScreen, removeRedirect, windowArguments, writeRedirect } from './open.ts';
+import { findWindowBrowser, hasScreen, removeRedirect, start, windowArguments, writeRedirect } from './open.ts';
 
 const computer = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv, ...files: string[]) =>
   ({ platform, env, root: false, exists: (file: string) => files.includes(file) }) as const;
@@ -30,6 +30,14 @@ test('Linux without a display has no screen', () => {
   expect(hasScreen({ platform: 'linux', env: {} })).toBe(false);
   expect(hasScreen({ platform: 'linux', env: { WAYLAND_DISPLAY: 'wayland-0' } })).toBe(true);
   expect(hasScreen({ platform: 'win32', env: {} })).toBe(true);
+});
+
+test('a browser that is not there, or fails at once, has not been started', async () => {
+  expect(await start(path.join(os.tmpdir(), 'no-such-browser'), [])).toBe(false);
+  expect(await start(process.execPath, ['-e', 'process.exit(3)'], 20_000)).toBe(false);
+  // One that passes the page on to a running instance ends well.
+  expect(await start(process.execPath, ['-e', ''], 20_000)).toBe(true);
+  expect(await start(process.execPath, ['-e', 'setTimeout(() => {}, 500)'], 50)).toBe(true);
 });
 
 describe('the address is handed over in a file', () => {

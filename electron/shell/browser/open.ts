@@ -84,15 +84,23 @@ function defaultOpener(platform: NodeJS.Platform, file: string): [string, string
   return [platform === 'darwin' ? 'open' : 'xdg-open', [file]];
 }
 
-/** Starts a program that outlives us. False when it is not there. */
-function start(command: string, args: readonly string[]): Promise<boolean> {
+/** A browser that cannot open a window (no such display, say) ends with an error well within this. */
+const STILLBORN_MS = 1_500;
+
+/** Starts a program that outlives us. False when it is not there, or when it fails at once. */
+export function start(command: string, args: readonly string[], stillbornMs = STILLBORN_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { detached: true, stdio: 'ignore', cwd: os.homedir() });
-    child.once('error', () => resolve(false));
-    child.once('spawn', () => {
+    const timer = setTimeout(() => {
       child.unref();
       resolve(true);
-    });
+    }, stillbornMs);
+    const end = (well: boolean): void => {
+      clearTimeout(timer);
+      resolve(well);
+    };
+    child.once('error', () => end(false));
+    child.once('exit', (code) => end(code === 0));
   });
 }
 
