@@ -7,6 +7,9 @@ export const MAX_PIECE_BYTES = 1_048_576;
 
 export const blobs = {
   /** At most MAX_PIECE_BYTES from `offset`; an empty piece means the end. Throws app.not_found after release. */
-  read: call(v.object({ blobId: v.string(), offset: Bytes }), v.object({ bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array) })),
+  read: call(
+    v.object({ blobId: v.string(), offset: Bytes }),
+    v.object({ bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+  ),
   release: call(v.object({ blobId: v.string() }), Nothing),
 };
