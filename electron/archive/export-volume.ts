@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { diskError } from '../base/index.ts';
 import type { Protection } from '../contract/archive.ts';
 import { sealHeader, type SealedHeader } from './age.ts';
-import { encodeLine, CERTIFICATE_ENTRY, MANIFEST_ENTRY, README_ENTRY } from './manifest.ts';
+import { CERTIFICATE_ENTRY, MANIFEST_ENTRY, README_ENTRY } from './manifest.ts';
 import { OutFile } from './out-file.ts';
 import { drained, packStream } from './pack.ts';
 import { readmeText } from './readme.ts';
@@ -92,7 +92,7 @@ export class ExportVolume {
   async addManifest(pieces: AsyncIterable<string | Buffer>): Promise<void> {
     const spool = new Spool(spoolPath(this.path, 'manifest'));
     try {
-      const about = await deflateInto(pieces, spool, 0);
+      const about = await deflateInto(pieces, spool, 'text');
       await this.zip.addSpooled(MANIFEST_ENTRY, this.#createdAt, about, spool, this.#password);
     } finally {
       await spool.close();
@@ -137,13 +137,13 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** Deflates pieces into a spool. `expectedBytes` chooses the way of compression. Throws disk.* and what `pieces` throw. */
+/** Deflates pieces into a spool. Throws disk.* and what `pieces` throw. */
 export async function deflateInto(
   pieces: AsyncIterable<string | Uint8Array>,
   spool: Spool,
-  expectedBytes: number,
+  kind: 'message' | 'text',
 ): Promise<{ method: number; crc: number; sizeBytes: number }> {
-  const deflater = packStream(expectedBytes);
+  const deflater = packStream(kind);
   const draining = (async () => {
     for await (const piece of deflater) await spool.append(piece as Buffer);
   })();
@@ -166,5 +166,3 @@ export async function deflateInto(
     deflater.destroy();
   }
 }
-
-export const manifestText = (lines: readonly object[]): string => lines.map(encodeLine).join('');

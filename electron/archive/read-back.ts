@@ -47,7 +47,7 @@ export interface WalkReport {
 /** Entries up to this size are checked in memory, several at a time. */
 const MAX_WHOLE_BYTES = 4 * 1024 * 1024;
 const MAX_PENDING = 24;
-const MAX_PENDING_BYTES = 16 * 1024 * 1024;
+const MAX_PENDING_BYTES = 8 * 1024 * 1024;
 const MAX_PROBLEMS = 100;
 
 /** Throws cancelled and disk.*; damage never throws. `password` opens AES entries. */

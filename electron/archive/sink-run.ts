@@ -24,7 +24,7 @@ import { ready, type ReadyEntry } from './zip-writer.ts';
 
 /** Messages that may be on their way between `take` and the file. */
 const MAX_QUEUE = 48;
-const MAX_QUEUE_BYTES = 12 * 1024 * 1024;
+const MAX_QUEUE_BYTES = 8 * 1024 * 1024;
 /** Subjects and senders in the manifest; longer ones are cut there, never in the message. */
 const MAX_TEXT = 500;
 const ENVELOPE_BYTES = 64 * 1024;
@@ -212,7 +212,7 @@ export class SinkRun implements ArchiveSink {
       subject: envelope.subject.slice(0, MAX_TEXT).toWellFormed(),
       date: envelope.date,
     };
-    await this.#lines.append(Buffer.from(encodeLine(line)));
+    await this.#lines.appendText(encodeLine(line));
   }
 
   async #notePlace(taken: Pick<Queued, 'folder' | 'kept' | 'item' | 'message' | 'sha' | 'sizeBytes'>): Promise<void> {
@@ -222,7 +222,7 @@ export class SinkRun implements ArchiveSink {
     const { key, flags } = item;
     const internalDate = Number.isFinite(item.internalDate) ? item.internalDate : 0;
     const line: PlaceLine = { type: 'place', folder: kept.line.folder, sha256, key, flags, internalDate };
-    await this.#lines.append(Buffer.from(encodeLine(line)));
+    await this.#lines.appendText(encodeLine(line));
     this.#report(folder, key, { kind: 'saved', sha256, sizeBytes });
   }
 
@@ -262,7 +262,7 @@ export class SinkRun implements ArchiveSink {
     try {
       let about;
       try {
-        about = await this.#spoolStream(watched(content, seen, signal), spool, content.sizeBytes);
+        about = await this.#spoolStream(watched(content, seen, signal), spool);
       } catch (error) {
         // This one message could not be had to its end; nothing was promised about it.
         if (!(error instanceof AppError) || !error.code.startsWith('message.')) throw error;
@@ -298,9 +298,8 @@ export class SinkRun implements ArchiveSink {
   async #spoolStream(
     chunks: AsyncIterable<Uint8Array>,
     spool: Spool,
-    expectedBytes: number,
   ): Promise<{ method: number; crc: number; sizeBytes: number }> {
-    if (this.#options.compress) return deflateInto(chunks, spool, expectedBytes);
+    if (this.#options.compress) return deflateInto(chunks, spool, 'message');
     let crc = 0;
     let sizeBytes = 0;
     for await (const chunk of chunks) {

@@ -5,7 +5,7 @@ import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { diskError } from '../base/index.ts';
 
 const BLOCK_BYTES = 512 * 1024;
-const MEMORY_BYTES = 8 * 1024 * 1024;
+const MEMORY_BYTES = 4 * 1024 * 1024;
 
 export class Spool {
   readonly #path: string;
@@ -36,6 +36,15 @@ export class Spool {
       at += piece;
     }
     return this.size - this.#inFile > this.#memoryBytes ? this.#spill() : undefined;
+  }
+
+  /** The same for text, as UTF-8. */
+  appendText(text: string): Promise<void> | undefined {
+    // At most three bytes a UTF-16 unit.
+    if (this.#block.length - this.#fill < text.length * 3) return this.append(Buffer.from(text));
+    const bytes = this.#block.write(text, this.#fill, 'utf8');
+    this.#fill += bytes;
+    this.size += bytes;
   }
 
   #nextBlock(): void {

@@ -29,7 +29,7 @@ export interface ManifestParts {
 
 const PIECE_LENGTH = 65_536;
 
-export async function* manifestOf(parts: ManifestParts): AsyncGenerator<string> {
+export async function* manifestOf(parts: ManifestParts): AsyncGenerator<string | Buffer> {
   const { options, archiveId, createdAt, volume, last, ledger, journal } = parts;
   const { generator, accounts } = options;
   const header: HeaderLine = {
@@ -56,10 +56,11 @@ export async function* manifestOf(parts: ManifestParts): AsyncGenerator<string> 
 }
 
 /** Messages and places that still count. */
-async function* live(ledger: Ledger, pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
+async function* live(ledger: Ledger, pieces: AsyncIterable<Buffer>): AsyncGenerator<string | Buffer> {
+  if (!ledger.hasDropped) return yield* pieces;
   let text = '';
   for await (const { text: line } of splitLines(pieces)) {
-    if (ledger.hasDropped && !counts(ledger, line)) continue;
+    if (!counts(ledger, line)) continue;
     text += `${line}\n`;
     if (text.length < PIECE_LENGTH) continue;
     yield text;
