@@ -1,7 +1,7 @@
 // Sums and ticks of the folder tree: what is counted on the choose page is what will be exported.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildTree, tickOf, treeRows, type Folder, type FolderNode } from './folder-tree.ts';
+import { buildTree, inTreeOrder, tickOf, treeRows, type Folder, type FolderNode } from './folder-tree.ts';
 
 const folder = (
   path: string,
@@ -89,5 +89,10 @@ describe('folder tree', () => {
       ['A', 1, 1, 2],
       ['C', 1, 2, 2],
     ]);
+  });
+
+  it('lists folders in the same order without a tree, each exactly once', () => {
+    const folders = [folder('Trash', 1, 'trash'), folder('Zoo/b', 1), folder('INBOX', 1, 'inbox'), folder('Zoo', 1)];
+    expect(inTreeOrder(folders, 'en').map(({ key }) => key)).toEqual(['INBOX', 'Zoo', 'Zoo/b', 'Trash']);
   });
 });

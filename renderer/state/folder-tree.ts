@@ -102,6 +102,21 @@ export function buildTree(folders: readonly Folder[], locale: string): readonly 
   return close(root, (a, b) => collator.compare(a, b)).children;
 }
 
+/** The folders of one account in the order of its tree, for lists without one. */
+export function inTreeOrder<T extends { readonly names: readonly string[]; readonly role: Role | null }>(
+  items: readonly T[],
+  locale: string,
+): readonly T[] {
+  const folders = items.map(({ names, role }, index) => ({
+    key: String(index),
+    names,
+    role,
+    messages: 0,
+    sizeBytes: 0,
+  }));
+  return buildTree(folders, locale).flatMap((node) => node.keys.flatMap((key) => items[Number(key)] ?? []));
+}
+
 /** Items that belong to accounts, in groups, in the order the accounts first appear. */
 export function byAccount<T extends { readonly account: string }>(
   items: readonly T[],

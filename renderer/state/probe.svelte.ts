@@ -46,11 +46,6 @@ export class Probe {
   });
   readonly tookMs = $derived(this.#results.reduce((sum, step) => sum + step.durationMs, 0));
   readonly passed = $derived(this.#results.filter((step) => step.state === 'ok').length);
-  /** Steps that count: without those that had no server to try. */
-  readonly counted = $derived(
-    this.#results.filter((step) => step.state !== 'skipped' || this.failed).length || probeSteps.length,
-  );
-
   /** The report, or null when it was stopped or could not run (see `failure`). */
   async run(asked: Asked): Promise<ProbeReport | null> {
     this.reset();

@@ -7,6 +7,8 @@ describe('sender and hits', () => {
   it('shows the name, else the address', () => {
     expect(cleanName('"Le Goff, Anne" <a@x.fr>')).toBe('Le Goff, Anne');
     expect(cleanName('Anne <a@x.fr>')).toBe('Anne');
+    expect(cleanName('"\\"Anne\\"" <a@x.fr>')).toBe('Anne');
+    expect(cleanName('""Anne "la Grande" Roy"" <a@x.fr>')).toBe('Anne "la Grande" Roy');
     expect(cleanName('<a@x.fr>')).toBe('a@x.fr');
     expect(cleanName('a@x.fr')).toBe('a@x.fr');
     expect(cleanAddress('Anne <a@x.fr>')).toBe('a@x.fr');

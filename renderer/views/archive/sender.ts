@@ -1,9 +1,14 @@
 // Small readings of header text for lists: the sender's name, and where a search hit stands.
 
-/** "Marie <m@x.fr>" as "Marie"; an address alone stays an address. */
+/** "Marie <m@x.fr>" as "Marie", without the quotes some programs leave around it; an address alone stays an address. */
 export function cleanName(from: string): string {
-  const named = /^\s*"?([^"<]*?)"?\s*<([^>]*)>/.exec(from);
-  return (named?.[1] || named?.[2] || from).trim();
+  const at = from.lastIndexOf('<');
+  if (at < 0) return from.trim();
+  const name = from
+    .slice(0, at)
+    .replace(/\\(["\\])/g, '$1')
+    .replace(/^[\s"]+|[\s"]+$/g, '');
+  return name || cleanAddress(from) || from.trim();
 }
 
 /** The address of a From line; '' when there is none. */
