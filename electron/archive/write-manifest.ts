@@ -57,7 +57,10 @@ export async function* manifestOf(parts: ManifestParts): AsyncGenerator<string |
 
 /** Messages and places that still count. */
 async function* live(ledger: Ledger, pieces: AsyncIterable<Buffer>): AsyncGenerator<string | Buffer> {
-  if (!ledger.hasDropped) return yield* pieces;
+  if (!ledger.hasDropped) {
+    yield* pieces;
+    return;
+  }
   let text = '';
   for await (const { text: line } of splitLines(pieces)) {
     if (!counts(ledger, line)) continue;
