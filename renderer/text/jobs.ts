@@ -130,8 +130,7 @@ const jobsEn = {
     cancelled: 'stopped',
   },
   needsYou: 'needs you',
-  pillSays: (name: string, percent: string, left: string) =>
-    `${name}, ${percent}${left ? `, ${left} left` : ''}. Open running work.`,
+  pillOpens: 'Open running work.',
   pillMore: (count: number) => `+ ${count}`,
   counts: (done: string, total: string) => `${done} of ${total}`,
   left: (time: string) => `${time} left`,
@@ -286,8 +285,7 @@ const jobsFr: typeof jobsEn = {
     cancelled: 'arrêtée',
   },
   needsYou: 'a besoin de vous',
-  pillSays: (name, percent, left) =>
-    `${name}, ${percent}${left ? `, encore ${left}` : ''}. Ouvrir les tâches en cours.`,
+  pillOpens: 'Ouvrir les tâches en cours.',
   pillMore: (more) => `+ ${more}`,
   counts: (done, total) => `${done} sur ${total}`,
   left: (time) => `encore ${time}`,
