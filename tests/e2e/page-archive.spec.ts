@@ -124,8 +124,8 @@ test('an export goes from the first tick to the proof, and its phrase stays in m
     [
       location.href,
       JSON.stringify(history.state),
-      JSON.stringify({ ...localStorage }),
-      JSON.stringify({ ...sessionStorage }),
+      JSON.stringify(Object.entries(localStorage)),
+      JSON.stringify(Object.entries(sessionStorage)),
       document.body.innerHTML,
     ].join('\n'),
   );
