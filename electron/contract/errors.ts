@@ -1,4 +1,5 @@
 // The one error class. Page and command line read the same words, so they always say the same.
+import { formatBytes } from './size.ts';
 import { errorTable, type Language, type Retry, type Words } from './error-table.ts';
 import { reasonTable } from './reason-table.ts';
 
@@ -56,15 +57,6 @@ export function errorWords(error: { code: ErrorCode; params: ErrorParams }, lang
       return typeof value === 'number' && name.endsWith('Bytes') ? formatBytes(value, language) : String(value ?? '?');
     });
   return { what: fill(words.what), advice: fill(words.advice) };
-}
-
-const units = { en: ['B', 'kB', 'MB', 'GB', 'TB'], fr: ['o', 'ko', 'Mo', 'Go', 'To'] } as const;
-
-/** A size in decimal units, as systems and shops count them: 3 significant digits, a no-break space before the unit. */
-export function formatBytes(sizeBytes: number, language: Language): string {
-  const step = Math.min(4, Math.floor(Math.log10(Math.max(1, sizeBytes)) / 3));
-  const number = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(sizeBytes / 1000 ** step);
-  return `${number}\u00a0${units[language][step] ?? ''}`;
 }
 
 export const exitCodeOf = (code: ErrorCode): number => errorTable[code].exit;

@@ -2,6 +2,7 @@
 // Everything here is live: what a component reads from it changes with the language, without a reload.
 import { createSubscriber } from 'svelte/reactivity';
 import type { Language } from '../../electron/contract/errors.ts';
+import { formatBytes } from '../../electron/contract/size.ts';
 
 export type { Language };
 
@@ -93,28 +94,7 @@ export const number = (value: number): string => numbers(language(), {}).format(
 export const percent = (ratio: number): string =>
   numbers(language(), { style: 'percent', maximumFractionDigits: 0 }).format(Math.floor(ratio * 100 + 1e-9) / 100);
 
-const units: Record<Language, readonly string[]> = {
-  en: ['KB', 'MB', 'GB', 'TB', 'PB'],
-  fr: ['Ko', 'Mo', 'Go', 'To', 'Po'],
-};
-
-/** Decimal units, three digits: 6.42 GB or 6,42 Go; 512 bytes or 512 octets. */
-export function bytes(value: number): string {
-  const lang = language();
-  if (value < 1000) {
-    const unit = plural(value, lang === 'fr' ? 'octet' : 'byte', lang === 'fr' ? 'octets' : 'bytes');
-    return `${number(value)}${NBSP}${unit}`;
-  }
-  let power = 0;
-  let scaled = value / 1000;
-  // 999.5 would be shown as 1,000 of the unit below.
-  while (scaled >= 999.5 && power < 4) {
-    scaled /= 1000;
-    power += 1;
-  }
-  const shown = numbers(lang, { maximumSignificantDigits: 3 }).format(scaled);
-  return `${shown}${lang === 'fr' ? NARROW : NBSP}${units[lang][power] ?? ''}`;
-}
+export const bytes = (value: number): string => formatBytes(value, language());
 
 /** 11.4 MB/s or 11,4 Mo/s. */
 export const rate = (bytesPerSecond: number): string => `${bytes(bytesPerSecond)}/s`;

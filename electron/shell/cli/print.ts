@@ -2,7 +2,8 @@
 import { errorWords, type Language } from '../../contract/errors.ts';
 import type { ExportResult, ExtractResult, RestoreResult, VerifyResult } from '../../contract/results.ts';
 import type { FailedMessage } from '../../contract/shapes.ts';
-import { formatBytes, formatCount, formatDuration } from './progress.ts';
+import { formatBytes } from '../../contract/size.ts';
+import { formatCount, formatDuration } from './progress.ts';
 import { cut, table, type Column } from './table.ts';
 import { wordsOf } from './words-table.ts';
 

@@ -2,6 +2,7 @@
 // Count first, bytes second, time last.
 import type { Language } from '../../contract/errors.ts';
 import type { Job, JobProgress } from '../../contract/jobs.ts';
+import { formatBytes } from '../../contract/size.ts';
 import type { Output } from './terminal.ts';
 import { wordsOf } from './words-table.ts';
 
@@ -17,16 +18,6 @@ const BAR_WIDTH = 20;
 const MIN_BAR_WIDTH = 6;
 /** No time is promised before this much of the phase has been seen. */
 const ESTIMATE_AFTER_MS = 3_000;
-
-const unitsOf = { en: ['B', 'kB', 'MB', 'GB', 'TB'], fr: ['o', 'ko', 'Mo', 'Go', 'To'] } as const;
-
-/** "1.2 MB", decimal units, in the language's own way. */
-export function formatBytes(bytes: number, language: Language): string {
-  const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  const shown = new Intl.NumberFormat(language, { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 });
-  return `${shown.format(value)}\u00a0${unitsOf[language][power]}`;
-}
 
 export const formatCount = (count: number, language: Language): string => new Intl.NumberFormat(language).format(count);
 
