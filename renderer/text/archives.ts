@@ -13,14 +13,12 @@ const archivesEn = {
   emptyLead: 'Export your mail to make the first one, or open an archive file you already have.',
   allAccounts: 'All accounts',
   filterLabel: 'Show the archives of',
-  made: (date: string) => `Saved ${date}`,
   messages: (count: number) => n(count, 'message', 'messages'),
   openIt: 'Open',
   missingFile: 'The file is not there any more.',
   missingFileSays: (path: string) => `It was at ${path}. Reconnect the disk, or open it from where it is now.`,
   findIt: 'Find the file',
   forget: 'Take off this list',
-  forgetSays: 'The file itself stays where it is.',
   proofOk: (age: string) => `Verified ${age}`,
   proofOld: (age: string) => `Last verified ${age}: time to verify again`,
   proofBad: (age: string) => `The check failed ${age}`,
@@ -31,10 +29,6 @@ const archivesEn = {
   proofEquals: { found: 'found', saved: 'saved', verified: 'verified' },
   byPhrase: 'opens with a passphrase',
   byKeys: 'opens with age keys',
-  timelineLabel: 'Archives over time',
-  timelineItem: (date: string, messages: number, state: string) =>
-    `${date}, ${n(messages, 'message', 'messages')}, ${state}`,
-
   pickTitle: 'Which archive?',
   pickChoose: 'Open',
   unlockTitle: 'Open the archive',
@@ -56,7 +50,6 @@ const archivesEn = {
   openedSays: (messages: number, size: string) => `${n(messages, 'message', 'messages')}, ${size}`,
   distinct: (messages: number, places: number) =>
     `${n(messages, 'different message', 'different messages')} in ${n(places, 'place', 'places')}`,
-  savedOn: (date: string) => `Saved ${date}`,
   fileMissing: (files: number) =>
     files === 1 ? 'One file of this archive is missing' : `${n(files)} files of this archive are missing`,
   fileMissingSays: 'Put all files of the archive in one folder. The messages in the other files stay usable.',
@@ -74,7 +67,6 @@ const archivesEn = {
   noSender: '(no sender)',
   unread: 'unread',
   starred: 'starred',
-  answered: 'answered',
   readerLabel: 'Message',
   pickOne: 'Choose a message to read it.',
   pickOneSays: 'Reading here changes nothing, neither in the archive nor on the server.',
@@ -98,8 +90,6 @@ const archivesEn = {
   saveIt: 'Save',
   saveEml: 'Save as .eml',
   saving: 'Saving…',
-  readFailed: 'This message could not be opened',
-
   chosen: (count: number) => n(count, 'message chosen', 'messages chosen'),
   added: 'Added, nothing is replaced',
   restoreInto: 'Restore to',
@@ -109,8 +99,6 @@ const archivesEn = {
   restoreCount: (count: number) => `Restore ${n(count, 'message', 'messages')}`,
   extractTo: 'Extract',
   clearChosen: 'Clear the selection',
-  selectAll: 'Select what is shown',
-
   more: 'Actions',
   verify: 'Verify',
   drill: 'Restore drill',
@@ -163,16 +151,12 @@ const archivesEn = {
   againstThereSays: 'They are safe here, and can be restored.',
   againstMore: (count: number) => `and ${n(count)} more`,
   damagedTitle: 'Damaged messages',
-  damagedColumn: { entry: 'Name in the archive', place: 'Stands in', reason: 'Reason' },
   damagedReason: (code: string): string =>
     code === 'archive.volume_missing' ? 'its file is missing' : 'its bytes are not those that were saved',
   damagedAdvice:
     'If they are still on the server, export again. Another copy of this archive may also have them intact.',
   verifyCancelled: 'The verification was stopped. Nothing was changed.',
-  verifyFailed: 'The archive could not be verified',
   again: 'Verify again',
-  printResult: 'Print',
-
   extractDone: (count: number) => `${n(count, 'message is', 'messages are')} written as .eml`,
   extractGap: (count: number) => `${n(count, 'message', 'messages')} could not be written`,
   extractIn: (path: string) => `In ${path}`,
@@ -190,14 +174,12 @@ const archivesFr: typeof archivesEn = {
   emptyLead: 'Exportez votre courrier pour faire la première, ou ouvrez un fichier d’archive que vous avez déjà.',
   allAccounts: 'Tous les comptes',
   filterLabel: 'Montrer les archives de',
-  made: (date) => `Enregistrée ${date}`,
   messages: (count) => f(count, 'message', 'messages'),
   openIt: 'Ouvrir',
   missingFile: 'Le fichier n’est plus là.',
   missingFileSays: (path) => `Il était ici : ${path}. Rebranchez le disque, ou ouvrez-le là où il se trouve.`,
   findIt: 'Retrouver le fichier',
   forget: 'Retirer de cette liste',
-  forgetSays: 'Le fichier lui-même reste où il est.',
   proofOk: (age) => `Vérifiée ${age}`,
   proofOld: (age) => `Dernière vérification ${age} : il est temps de revérifier`,
   proofBad: (age) => `La vérification a échoué ${age}`,
@@ -208,9 +190,6 @@ const archivesFr: typeof archivesEn = {
   proofEquals: { found: 'trouvés', saved: 'enregistrés', verified: 'vérifiés' },
   byPhrase: 's’ouvre avec une phrase secrète',
   byKeys: 's’ouvre avec des clés age',
-  timelineLabel: 'Les archives dans le temps',
-  timelineItem: (date, messages, state) => `${date}, ${f(messages, 'message', 'messages')}, ${state}`,
-
   pickTitle: 'Quelle archive ?',
   pickChoose: 'Ouvrir',
   unlockTitle: 'Ouvrir l’archive',
@@ -232,7 +211,6 @@ const archivesFr: typeof archivesEn = {
   openedSays: (messages, size) => `${f(messages, 'message', 'messages')}, ${size}`,
   distinct: (messages, places) =>
     `${f(messages, 'message différent', 'messages différents')} dans ${f(places, 'place', 'places')}`,
-  savedOn: (date) => `Enregistrée ${date}`,
   fileMissing: (files) =>
     files === 1 ? 'Un fichier de cette archive manque' : `${f(files)} fichiers de cette archive manquent`,
   fileMissingSays:
@@ -251,7 +229,6 @@ const archivesFr: typeof archivesEn = {
   noSender: '(sans expéditeur)',
   unread: 'non lu',
   starred: 'suivi',
-  answered: 'répondu',
   readerLabel: 'Message',
   pickOne: 'Choisissez un message pour le lire.',
   pickOneSays: 'Lire ici ne change rien, ni dans l’archive, ni sur le serveur.',
@@ -275,8 +252,6 @@ const archivesFr: typeof archivesEn = {
   saveIt: 'Enregistrer',
   saveEml: 'Enregistrer en .eml',
   saving: 'Enregistrement…',
-  readFailed: 'Ce message n’a pas pu être ouvert',
-
   chosen: (count) => f(count, 'message choisi', 'messages choisis'),
   added: 'Ajoutés, rien n’est remplacé',
   restoreInto: 'Restaurer dans',
@@ -286,8 +261,6 @@ const archivesFr: typeof archivesEn = {
   restoreCount: (count) => `Restaurer ${f(count, 'message', 'messages')}`,
   extractTo: 'Extraire',
   clearChosen: 'Effacer la sélection',
-  selectAll: 'Choisir ce qui est montré',
-
   more: 'Actions',
   verify: 'Vérifier',
   drill: 'Exercice de restauration',
@@ -341,16 +314,12 @@ const archivesFr: typeof archivesEn = {
   againstThereSays: 'Ils sont à l’abri ici, et peuvent être restaurés.',
   againstMore: (count) => `et ${f(count)} de plus`,
   damagedTitle: 'Messages endommagés',
-  damagedColumn: { entry: 'Nom dans l’archive', place: 'Se trouve dans', reason: 'Raison' },
   damagedReason: (code) =>
     code === 'archive.volume_missing' ? 'son fichier manque' : 'ses octets ne sont plus ceux qui ont été enregistrés',
   damagedAdvice:
     'S’ils sont encore sur le serveur, exportez à nouveau. Une autre copie de cette archive peut aussi les contenir intacts.',
   verifyCancelled: 'La vérification a été arrêtée. Rien n’a été changé.',
-  verifyFailed: 'L’archive n’a pas pu être vérifiée',
   again: 'Vérifier à nouveau',
-  printResult: 'Imprimer',
-
   extractDone: (count) => `${f(count, 'message écrit', 'messages écrits')} en .eml`,
   extractGap: (count) => f(count, 'message n’a pas pu être écrit', 'messages n’ont pas pu être écrits'),
   extractIn: (path) => `Dans ${path}`,

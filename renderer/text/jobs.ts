@@ -185,11 +185,7 @@ const jobsEn = {
   logEmpty: 'Nothing to report yet.',
   typeAgain: 'Type the phrase to go on',
   phrase: 'Phrase',
-  identity: 'age secret key',
   accountSettings: 'Open account settings',
-  happened: 'What happened',
-  safe: 'What it means, and what to do',
-  serverSaid: 'The server’s own words',
 };
 
 const f = counter('fr');
@@ -340,11 +336,7 @@ const jobsFr: typeof jobsEn = {
   logEmpty: 'Rien à signaler pour l’instant.',
   typeAgain: 'Tapez la phrase pour continuer',
   phrase: 'Phrase secrète',
-  identity: 'Clé secrète age',
   accountSettings: 'Ouvrir les réglages du compte',
-  happened: 'Ce qui s’est passé',
-  safe: 'Ce que cela veut dire, et que faire',
-  serverSaid: 'Les mots du serveur',
 };
 
 export const jobsWords = words({ en: jobsEn, fr: jobsFr });

@@ -126,7 +126,6 @@ const savingEn = {
   browseAll: 'All archives',
   fileSays: (size: string, place: string) => `${size}, in “${place}”`,
   filesSays: (files: number, size: string, place: string) => `${n(files, 'file', 'files')}, ${size}, in “${place}”`,
-  announceStart: (total: number) => `Export started, ${n(total, 'message', 'messages')}.`,
 };
 
 const f = counter('fr');
@@ -255,7 +254,6 @@ const savingFr: typeof savingEn = {
   browseAll: 'Toutes les archives',
   fileSays: (size, place) => `${size}, dans « ${place} »`,
   filesSays: (files, size, place) => `${f(files, 'fichier', 'fichiers')}, ${size}, dans « ${place} »`,
-  announceStart: (total) => `Export lancé, ${f(total, 'message', 'messages')}.`,
 };
 
 export const savingWords = words({ en: savingEn, fr: savingFr });

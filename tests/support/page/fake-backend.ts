@@ -209,7 +209,7 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
       checkTarget: () => ({ freeBytes: 412_000_000_000, writable: true, exists: false, resumable: false }),
       generatePassphrase: () => {
         const words = ['violet', 'harbour', 'lantern', 'copper', 'meadow', 'thimble', 'orbit'];
-        return { words, passphrase: words.join(' '), bits: 77, listSize: 2048 };
+        return { words, passphrase: words.join('-'), bits: 77, listSize: 2048 };
       },
       passphraseStrength: ({ passphrase }) => {
         const bits = passphrase.length * 2.4;
