@@ -9,6 +9,7 @@ describe('sender and hits', () => {
     expect(cleanName('Anne <a@x.fr>')).toBe('Anne');
     expect(cleanName('"\\"Anne\\"" <a@x.fr>')).toBe('Anne');
     expect(cleanName('""Anne "la Grande" Roy"" <a@x.fr>')).toBe('Anne "la Grande" Roy');
+    expect(cleanName('"Anne"')).toBe('Anne');
     expect(cleanName('<a@x.fr>')).toBe('a@x.fr');
     expect(cleanName('a@x.fr')).toBe('a@x.fr');
     expect(cleanAddress('Anne <a@x.fr>')).toBe('a@x.fr');

@@ -3,11 +3,7 @@
 /** "Marie <m@x.fr>" as "Marie", without the quotes some programs leave around it; an address alone stays an address. */
 export function cleanName(from: string): string {
   const at = from.lastIndexOf('<');
-  if (at < 0) return from.trim();
-  const name = from
-    .slice(0, at)
-    .replace(/\\(["\\])/g, '$1')
-    .replace(/^[\s"]+|[\s"]+$/g, '');
+  const name = (at < 0 ? from : from.slice(0, at)).replace(/\\(["\\])/g, '$1').replace(/^[\s"]+|[\s"]+$/g, '');
   return name || cleanAddress(from) || from.trim();
 }
 
