@@ -31,6 +31,15 @@ export function proofState(archive: KnownArchive, now: number): ProofState {
   return now - proof.at > FRESH_MS ? 'old' : 'ok';
 }
 
+/** The accounts that no archive with a proof speaks of: while there is one, not everything is saved. */
+export function neverSaved<T extends { readonly address: string }>(
+  accounts: readonly T[],
+  known: readonly KnownArchive[],
+): readonly T[] {
+  const saved = known.filter((archive) => archive.proof).flatMap((archive) => archive.accounts);
+  return accounts.filter((account) => !saved.includes(account.address));
+}
+
 /** Reads bytes that wait for the page and gives them to the person as a download. */
 export async function saveBlob(blob: Output<'archive', 'messageBlob'>): Promise<void> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];

@@ -6,6 +6,9 @@ export const homeWords = words({
     label: 'Home',
     ok: 'Everything is saved and checked.',
     okLead: (ago: string) => `The last proof was made ${ago}. New mail since then is not in it.`,
+    some: (count: number, name: string) =>
+      count === 1 ? `${name} is not saved yet.` : `${number(count)} accounts are not saved yet.`,
+    someLead: (ago: string) => `The rest is: the last proof was made ${ago}.`,
     old: 'Your last proof is getting old.',
     oldLead: (ago: string) => `It was made ${ago}. Save again to have what came in since.`,
     part: 'Some messages could not be saved.',
@@ -56,6 +59,9 @@ export const homeWords = words({
     label: 'Accueil',
     ok: 'Tout est sauvegardé et vérifié.',
     okLead: (ago: string) => `La dernière preuve a été faite ${ago}. Le courrier arrivé depuis n’y est pas.`,
+    some: (count: number, name: string) =>
+      count === 1 ? `${name} n’est pas encore sauvegardé.` : `${number(count)} comptes ne sont pas encore sauvegardés.`,
+    someLead: (ago: string) => `Le reste l’est\u202F: la dernière preuve a été faite ${ago}.`,
     old: 'Votre dernière preuve date.',
     oldLead: (ago: string) => `Elle a été faite ${ago}. Sauvegardez à nouveau pour avoir ce qui est arrivé depuis.`,
     part: 'Des messages n’ont pas pu être sauvegardés.',

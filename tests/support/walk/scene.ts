@@ -60,7 +60,7 @@ export async function setScene(sample: SampleOptions): Promise<Scene> {
     async open(options) {
       const app = await openApp({ ...options, env: { ...env, ...options.env } });
       apps.push(app);
-      await settle(app.page);
+      await settle(app.page, options.colorScheme ?? 'light');
       return app;
     },
     async close() {
@@ -73,7 +73,7 @@ export async function setScene(sample: SampleOptions): Promise<Scene> {
 }
 
 /** Numbers that roll up and panels that slide in are at their end at once. */
-async function settle(page: Page): Promise<void> {
+async function settle(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   page.setDefaultTimeout(PATIENCE_MS);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme });
 }

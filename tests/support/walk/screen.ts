@@ -43,7 +43,9 @@ const SETTLED = `Promise.allSettled(
     .map((animation) => animation.finished),
 ).then(() => null)`;
 
-/** Looks at a screen that has come to rest. `look` goes into the picture's name. */
+const IS_DARK = `getComputedStyle(document.body).color.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) > 384`;
+
+/** Looks at a screen that has come to rest. `look` is its language and theme: "fr-dark". */
 export async function inspect(page: Page, name: string, look: string): Promise<void> {
   await page.evaluate(SETTLED);
   if (process.env['SHOTS']) {
@@ -51,5 +53,7 @@ export async function inspect(page: Page, name: string, look: string): Promise<v
     await page.screenshot({ path: path.join(folder, `${look}-${name}.png`) });
   }
   expect.soft(await findings(page), `axe on ${name}`).toEqual([]);
-  expect.soft(await page.locator('html').getAttribute('lang')).toBe(look.split('-')[0]);
+  const [language, theme] = look.split('-');
+  expect.soft(await page.locator('html').getAttribute('lang')).toBe(language);
+  expect.soft(await page.evaluate(IS_DARK), `${name} is ${String(theme)}`).toBe(theme === 'dark');
 }
