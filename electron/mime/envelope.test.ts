@@ -62,3 +62,8 @@ test('never throws and never returns half a character', () => {
     ),
   );
 });
+
+test('quotes that were encoded together with the name are not part of it', () => {
+  const name = Buffer.from('"Jürgen Müller"').toString('base64');
+  expect(parseEnvelope(Buffer.from(`From: =?utf-8?B?${name}?= <j@example.de>\r\n\r\n`)).from).toBe('Jürgen Müller');
+});

@@ -63,7 +63,8 @@ function senderName(raw: string): string {
     .slice(0, angle)
     .trim()
     .replace(/^"((?:[^"\\]|\\.)*)"$/, (_, quoted: string) => quoted.replace(/\\(.)/g, '$1'));
-  const name = decodeText(phrase);
+  // Some programs put the quotes inside the encoded word.
+  const name = decodeText(phrase).replace(/^"(.+)"$/, '$1');
   return name || decodeText(value.slice(angle + 1).replace(/>.*$/, ''));
 }
 
