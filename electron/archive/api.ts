@@ -12,6 +12,7 @@ import { surveyMailbox, surveyPeriods } from '../imap/index.ts';
 import type { JobDefinition, Jobs } from '../jobs/index.ts';
 import { readMessage } from '../mime/index.ts';
 import { forgetArchive, listArchives } from '../store/index.ts';
+import { sealHeader } from './age.ts';
 import { certificateHtml } from './certificate.ts';
 import { exportJob, type ExportJobInput } from './export-job.ts';
 import { extractJob, type ExtractJobInput } from './extract-job.ts';
@@ -88,7 +89,7 @@ function exportHandlers(
     }),
     generatePassphrase: ({ language }) => generatePassphrase(language),
     passphraseStrength: ({ passphrase }) => passphraseStrength(passphrase),
-    startExport({ protection, ...rest }) {
+    async startExport({ protection, ...rest }) {
       if (rest.format === 'zip-aes256' && protection.kind !== 'passphrase') {
         throw new AppError('usage.invalid', {
           reason: 'a ZIP with AES-256 is opened by a passphrase, not by age keys',
@@ -106,6 +107,7 @@ function exportHandlers(
         path: file,
         protection: protection.kind === 'passphrase' ? { kind: 'passphrase' } : protection,
         addresses: rest.accounts.map((account) => parts.credentials(account.accountId).address),
+        phraseCheck: key ? (await sealHeader(protection)).header.toString('base64') : null,
       };
       return { jobId: jobs.start('export', input, key) };
     },

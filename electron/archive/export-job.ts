@@ -7,6 +7,7 @@ import type { ExportResult } from '../contract/results.ts';
 import { createImapSource } from '../imap/index.ts';
 import { defineJob, type JobContext, type JobDefinition } from '../jobs/index.ts';
 import { joinSources, runTransfer, type Source, type Transfer, type TransferFolderState } from '../transfer/index.ts';
+import { openHeader } from './age.ts';
 import { prove } from './export-proof.ts';
 import { logNotices, requireKey, type ArchiveParts } from './job-parts.ts';
 import { progressOf, totalBytes } from './job-progress.ts';
@@ -16,6 +17,8 @@ import { createArchiveSink, type ArchiveSink } from './sink.ts';
 export type ExportJobInput = Omit<ExportInput, 'protection'> & {
   readonly protection: { readonly kind: 'passphrase' } | { readonly kind: 'recipients'; readonly recipients: string[] };
   readonly addresses: string[];
+  /** An age header that the passphrase opens, as base64; null for age keys. */
+  readonly phraseCheck: string | null;
 };
 
 /** What deflate leaves of ordinary mail (measured 0.76 on base64), with a margin; stored archives need the whole. */
@@ -60,7 +63,8 @@ async function runExport(context: Context, parts: ArchiveParts): Promise<ExportR
       observe(context, () => transfer.states),
     );
     context.progress(() => progressOf('counting', transfer.states));
-    sink = await createArchiveSink({ ...sinkOptions(context, parts), accounts }, transfer.report, signal);
+    const key = await typedKey(context);
+    sink = await createArchiveSink({ ...sinkOptions(context, key, parts), accounts }, transfer.report, signal);
     await checkRoom(input, transfer.states, sink.counts().bytes);
     if (!sink.resumed) {
       const found = folders.reduce((total, folder) => total + folder.messages, 0);
@@ -78,13 +82,31 @@ async function runExport(context: Context, parts: ArchiveParts): Promise<ExportR
   }
 }
 
-function sinkOptions(context: Context, parts: ArchiveParts): Omit<Parameters<typeof createArchiveSink>[0], 'accounts'> {
+/**
+ * The passphrase to write with; null for age keys. One that was typed again after a restart must be the one on the
+ * recovery sheet: before the first volume is sealed nothing else would notice a slip. Throws archive.wrong_key.
+ */
+async function typedKey(context: Context): Promise<ExportInput['protection'] | null> {
+  const { protection, phraseCheck, path: file } = context.input;
+  if (protection.kind !== 'passphrase') return null;
+  const typed = requireKey(context);
+  const { key } =
+    context.again && phraseCheck !== null
+      ? await openHeader(Buffer.from(phraseCheck, 'base64'), typed, file)
+      : { key: typed };
+  if (key.kind !== 'passphrase') throw new AppError('archive.wrong_key', { path: file });
+  return key;
+}
+
+function sinkOptions(
+  context: Context,
+  key: ExportInput['protection'] | null,
+  parts: ArchiveParts,
+): Omit<Parameters<typeof createArchiveSink>[0], 'accounts'> {
   const { path: file, protection, format, compress, volumeSizeBytes, language } = context.input;
-  const key = protection.kind === 'passphrase' ? requireKey(context) : null;
-  if (key && key.kind !== 'passphrase') throw new AppError('archive.wrong_key');
   return {
     path: file,
-    protection: key ? { kind: 'passphrase', passphrase: key.passphrase } : (protection as ExportInput['protection']),
+    protection: key ?? (protection as ExportInput['protection']),
     format,
     compress,
     volumeSizeBytes,

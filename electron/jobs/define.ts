@@ -6,6 +6,8 @@ export interface JobContext<I> {
   readonly input: I;
   /** Typed by the person for this run; null for kinds and inputs that need none. */
   readonly key: ArchiveKey | null;
+  /** An earlier run of this job was interrupted; the key may have been typed again since. */
+  readonly again: boolean;
   /** Fires on pause, cancel and shutdown. The work keeps what it has, then throws `cancelled`. */
   readonly signal: AbortSignal;
   /** Cheap; may be called for every message. The maker runs only when clients are told. */

@@ -123,6 +123,7 @@ export function createJobs(options: {
       jobId: job.view.id,
       input: job.input,
       key: job.key,
+      again,
       signal: controller.signal,
       progress: (make) => {
         job.pending = make;
