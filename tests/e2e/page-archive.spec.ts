@@ -237,3 +237,13 @@ test('the pill follows a job and the end is told wherever one is', async ({ page
   await page.getByRole('region', { name: 'Notifications' }).getByRole('button', { name: 'Open' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('It is all here. No message is missing.');
 });
+
+test('the certificate is shown in its own style, which the content policy would forbid inline', async ({ page }) => {
+  const complaints = complaintsOf(page);
+  const done = archiveScreens.find((screen) => screen.name === 'x-done')!;
+  await openScreen(page, server.url, done, { language: 'en', theme: 'light' });
+  await page.getByRole('button', { name: 'Print the certificate' }).click();
+  const heading = page.frameLocator('iframe').getByRole('heading', { level: 1 });
+  await expect(heading).toHaveCSS('font-size', '26px');
+  expect(complaints).toEqual([]);
+});

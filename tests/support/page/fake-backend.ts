@@ -1,5 +1,6 @@
 // A program that answers the whole contract from sample data, so that the page can be looked at and tested alone. What
 // it plays is chosen by the page's address: see Scenario.
+import { certificateHtml } from '../../../electron/archive/certificate.ts';
 import type { Account, ProbeReport, ProbeStep, Vault } from '../../../electron/contract/accounts.ts';
 import { probeSteps } from '../../../electron/contract/accounts.ts';
 import { AppError, type ErrorCode } from '../../../electron/contract/errors.ts';
@@ -291,9 +292,10 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
         emit('archives.changed', {});
         return {};
       },
-      certificateHtml: () => ({
-        html: '<!doctype html><html lang="fr"><title>Certificat</title><h1>Certificat</h1><p>48 213 = 48 213 = 48 213</p></html>',
-      }),
+      certificateHtml: ({ jobId, language }) => {
+        const { result } = jobs.get(jobId);
+        return { html: result?.kind === 'export' ? certificateHtml(result, language) : '' };
+      },
     },
     jobs: {
       list: () => jobs.list(),
