@@ -116,7 +116,7 @@ export async function killExports(plan: KillPlan): Promise<KillReport> {
       mkdirSync(dir);
       return { dir, out: path.join(dir, 'mail.malle'), dataDir: path.join(dir, 'data') };
     };
-    const wholeMs = await timed(() => {
+    let wholeMs = await timed(() => {
       const { out, dataDir } = freshPlace();
       return exportArguments(place, out, dataDir);
     });
@@ -129,6 +129,8 @@ export async function killExports(plan: KillPlan): Promise<KillReport> {
         plan.kills - report.kills,
         random,
       );
+      // A machine that has become faster would end before every kill.
+      if (hits === 0) wholeMs = Math.min(wholeMs, end.durationMs);
       report.kills += hits;
       report.rounds += 1;
       if (hits > 0 && existsSync(dataDir)) report.resumed += 1;
@@ -184,11 +186,13 @@ export async function killRestores(plan: KillPlan): Promise<KillReport> {
       ...['restore', file, '--identity-file', place.identityFile, '--to', urlOf(to)],
       ...['--to-password-file', place.passwordFile, '--data-dir', path.join(place.folder, 'data'), '--quiet', '--json'],
     ];
-    const wholeMs = await timed(() => restoreArguments(freshTarget()));
+    let wholeMs = await timed(() => restoreArguments(freshTarget()));
     const report = { kills: 0, rounds: 0, resumed: 0, differences: [] as string[] };
     while (report.kills < plan.kills) {
       const to = freshTarget();
       const { end, hits } = await killUntilDone(restoreArguments(to), wholeMs, plan.kills - report.kills, random);
+      // A machine that has become faster would end before every kill.
+      if (hits === 0) wholeMs = Math.min(wholeMs, end.durationMs);
       report.kills += hits;
       report.rounds += 1;
       if (hits > 0 && Number(end.json?.['alreadyThere'] ?? 0) > 0) report.resumed += 1;
