@@ -10,7 +10,6 @@ export const line = folderOrder;
 
 /** Every third-party library has one owner; Lint denies it elsewhere. */
 const owners = {
-  imapflow: ['electron/imap/'],
   nodemailer: ['electron/smtp/'],
   mailparser: ['electron/mime/'],
   'node:sqlite': ['electron/store/'],
@@ -23,7 +22,6 @@ const owners = {
   valibot: ['electron/contract/'],
   svelte: ['renderer/'],
   'bits-ui': ['renderer/ui/'],
-  virtua: ['renderer/ui/'],
 };
 
 export default ts.config(
