@@ -157,9 +157,13 @@ export function throttleMs(refusal: Refusal): number | null {
   return Number(named[1]) * (/^m(illi|s)/.test(unit) ? 1 : unit.startsWith('s') ? 1000 : 60_000);
 }
 
-/** The line can be mended by connecting again; account.* and a server that cannot be trusted cannot. */
+/**
+ * The line can be mended by connecting again; account.* and a server that cannot be trusted cannot. A handshake that was
+ * only cut off (a server that restarts, a balancer without one behind it) says nothing about trust.
+ */
 export const isLineTrouble = (error: unknown): error is AppError =>
   error instanceof AppError &&
-  ['network.lost', 'network.timeout', 'network.port_closed', 'network.host_not_found', 'network.protocol'].includes(
+  (['network.lost', 'network.timeout', 'network.port_closed', 'network.host_not_found', 'network.protocol'].includes(
     error.code,
-  );
+  ) ||
+    (error.code === 'network.tls' && error.params['reason'] === 'tls_failed'));
