@@ -18,7 +18,7 @@ export const frameWords = words({
     jobs: 'Jobs',
     appearance: 'Appearance and language',
     shortcuts: 'Keyboard shortcuts',
-    disconnected: 'The window lost touch with the program. Running jobs go on. Reconnecting by itself.',
+    disconnected: 'The window lost touch with the program. What is saved stays saved. Reconnecting by itself.',
     reconnected: 'Connected again.',
     starting: 'Malleposte is starting',
     proofOk: 'Everything is saved',
@@ -55,7 +55,7 @@ export const frameWords = words({
     appearance: 'Apparence et langue',
     shortcuts: 'Raccourcis clavier',
     disconnected:
-      'La fenêtre a perdu le contact avec le programme. Les tâches en cours continuent. Reconnexion automatique.',
+      'La fenêtre a perdu le contact avec le programme. Ce qui est enregistré le reste. Reconnexion automatique.',
     reconnected: 'Connexion rétablie.',
     starting: 'Malleposte démarre',
     proofOk: 'Tout est sauvegardé',

@@ -7,8 +7,9 @@ export function showJob(job: Job): void {
   else route.go({ name: 'archives', jobId: job.id });
 }
 
-/** True while the page shows this very job. */
+/** True while the page shows this very job, or the list it is in. */
 export function isShown(job: Job): boolean {
   const at = route.current;
+  if (at.name === 'jobs') return true;
   return 'jobId' in at && at.jobId === job.id;
 }
