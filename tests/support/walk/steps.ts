@@ -106,7 +106,7 @@ export async function startExport(page: Page, fileName?: string): Promise<string
   const next = button(page, exportWords.next);
   await expect(next).toBeEnabled();
   if (fileName !== undefined) {
-    await page.getByLabel(exportWords.fileName).fill(fileName);
+    await page.getByRole('textbox', { name: exportWords.fileName }).fill(fileName);
     await expect(next).toBeEnabled();
   }
   await next.click();
@@ -128,7 +128,7 @@ export async function unlockArchive(page: Page, phrase: string): Promise<void> {
 }
 
 export async function openFile(page: Page, fileName: string): Promise<void> {
-  await button(page, archivesWords.openFile).click();
+  await button(page, archivesWords.openFile).first().click();
   const picker = dialog(page);
   await picker.getByRole('button', { name: new RegExp(`^${fileName.replaceAll('.', '\\.')}`) }).click();
   await button(picker, archivesWords.pickChoose).click();
