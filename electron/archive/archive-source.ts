@@ -2,10 +2,14 @@
 import { throwIfAborted } from '../base/index.ts';
 import type { Selection } from '../contract/archive.ts';
 import { AppError } from '../contract/errors.ts';
-import type { ReadonlyKeys, Source, SourceEvent, TransferFolder } from '../transfer/index.ts';
+import type { Content, ReadonlyKeys, Source, SourceEvent, TransferFolder } from '../transfer/index.ts';
 import type { Catalog } from './catalog.ts';
 import { OpenedArchive, chooser } from './opened-archive.ts';
 import type { ArchiveReader } from './reader.ts';
+
+/** Read ahead of the one in use: enough to keep the disk and a second core busy, little against the memory limit. */
+const AHEAD_MESSAGES = 6;
+const AHEAD_BYTES = 8 * 1024 * 1024;
 
 /**
  * The chosen messages. Keys are the entries' names; a message that stands twice in one folder gets `#2` and so on.
@@ -33,20 +37,46 @@ export function createArchiveSource(reader: ArchiveReader, selection: Selection)
       totalBytes += catalog.message(row).sizeBytes;
     }
     yield { kind: 'listed', keys, totalBytes };
-    for (const { key, row, place } of chosenIn(folder)) {
-      throwIfAborted(signal);
-      if (skip(key)) continue;
+    for await (const { key, row, place, content } of readAhead(chosenIn(folder), skip, signal)) {
       const message = catalog.message(row);
       const { flags, internalDate } = catalog.place(place);
-      try {
-        const content = await reader.read(message, signal);
+      if (!(content instanceof AppError)) {
         yield { kind: 'item', item: { key, flags, internalDate, sha256: message.sha256, content } };
-      } catch (error) {
-        if (!(error instanceof AppError) || !error.code.startsWith('archive.')) throw error;
-        const { subject, sizeBytes } = message;
-        yield { kind: 'failed', key, subject: subject || null, sizeBytes, error: error.toData() };
+        continue;
       }
+      if (!content.code.startsWith('archive.')) throw content;
+      const { subject, sizeBytes } = message;
+      yield { kind: 'failed', key, subject: subject || null, sizeBytes, error: content.toData() };
     }
+  }
+
+  /** The chosen messages' contents in order, the next few being read and inflated while one is in use. */
+  async function* readAhead(
+    all: Iterable<Chosen>,
+    skip: (key: string) => boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<Chosen & { content: Content | AppError }, void, undefined> {
+    const reading: { chosen: Chosen; content: Promise<Content | AppError>; sizeBytes: number }[] = [];
+    let bytes = 0;
+    const next = async (): Promise<Chosen & { content: Content | AppError }> => {
+      const { chosen, content, sizeBytes } = reading.shift() as (typeof reading)[number];
+      bytes -= sizeBytes;
+      return { ...chosen, content: await content };
+    };
+    for (const chosen of all) {
+      throwIfAborted(signal);
+      if (skip(chosen.key)) continue;
+      const message = catalog.message(chosen.row);
+      const content = reader.read(message, signal).catch((error: unknown) => {
+        if (error instanceof AppError) return error;
+        throw error;
+      });
+      content.catch(() => undefined);
+      reading.push({ chosen, content, sizeBytes: message.sizeBytes });
+      bytes += message.sizeBytes;
+      while (reading.length >= AHEAD_MESSAGES || bytes > AHEAD_BYTES) yield await next();
+    }
+    while (reading.length > 0) yield await next();
   }
 
   return {

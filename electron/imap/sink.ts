@@ -1,6 +1,6 @@
 // A mailbox as the place mail goes to: restored with flags and dates, never doubled, and read back from the server. The
 // mailbox itself says what is there already, so an interrupted restore simply starts again.
-import { createHash } from 'node:crypto';
+import { createHash, hash as digest } from 'node:crypto';
 import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { parseEnvelope } from '../mime/index.ts';
@@ -60,7 +60,7 @@ interface Target {
   readonly claimed: Map<string, number>;
 }
 
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const hashOf = (bytes: Uint8Array): string => digest('sha256', bytes);
 const add = (map: Map<string, number>, key: string, count = 1): void => void map.set(key, (map.get(key) ?? 0) + count);
 
 export function createImapSink(options: ImapSinkOptions): ImapSink {
@@ -74,6 +74,8 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
   let mailbox: TargetMailbox | null = null;
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
+  /** The batch on its way while the next one is gathered: reading the archive and the server's work overlap. */
+  let sending: Promise<void> = Promise.resolve();
 
   /** The folder itself is refused (taken away, no permission): the loop writes one line about it. */
   const translate = (error: unknown): never => {
@@ -132,7 +134,14 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     }
     waiting.push({ ...base, content: bytes, sha256, sizeBytes: bytes.length });
     waitingBytes += bytes.length;
-    if (waiting.length >= BATCH_MESSAGES || waitingBytes >= BATCH_BYTES) await flush(signal);
+    if (waiting.length >= BATCH_MESSAGES || waitingBytes >= BATCH_BYTES) await sendNext(signal);
+  }
+
+  /** Waits for the batch before, then lets this one go. What goes wrong with it is met at the next turn. */
+  async function sendNext(signal: AbortSignal): Promise<void> {
+    await sending;
+    sending = send(signal);
+    sending.catch(() => undefined);
   }
 
   /** The item's bytes; null when they could not be had, which is reported. */
@@ -190,23 +199,18 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
   };
 
   async function flush(signal: AbortSignal): Promise<void> {
+    await sendNext(signal);
+    await sending;
+  }
+
+  async function send(signal: AbortSignal): Promise<void> {
     const batch = waiting;
     waiting = [];
     waitingBytes = 0;
     const target = batch[0] && opened.get(batch[0].folder.id);
     if (!target) return;
     throwIfAborted(signal);
-    const forms = new Map(batch.map((letter) => [letter, storedForms(letter.content)]));
-    const sizes = [...forms.values()].flat().map((form) => form.length);
-    await target.present.learn(new Set([...batch.map(({ sizeBytes }) => sizeBytes), ...sizes]));
-    const missing: Waiting[] = [];
-    for (const letter of batch) {
-      const { folder, key, sha256, sizeBytes } = letter;
-      const isThere =
-        alreadyThere(target, sha256) || forms.get(letter)?.some((form) => alreadyThere(target, hashOf(form))) === true;
-      if (isThere) tell(folder, key, { kind: 'already', sha256, sizeBytes });
-      else missing.push(letter);
-    }
+    const missing = await notThere(target, batch);
     const store = {
       visit: target.visit,
       path: target.path,
@@ -215,6 +219,23 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
       refused: ({ folder, key, content }: Waiting, error: AppError) => refuse(folder, key, content, error),
     };
     await storeLetters(store, missing);
+  }
+
+  /** The letters whose bytes the folder does not hold, in the server's own line ends either; the others are told. */
+  async function notThere(target: Target, batch: readonly Waiting[]): Promise<Waiting[]> {
+    const without = (letters: readonly Waiting[], isThere: (letter: Waiting) => boolean): Waiting[] =>
+      letters.filter((letter) => {
+        const there = isThere(letter);
+        const { folder, key, sha256, sizeBytes } = letter;
+        if (there) tell(folder, key, { kind: 'already', sha256, sizeBytes });
+        return !there;
+      });
+    await target.present.learn(new Set(batch.map(({ sizeBytes }) => sizeBytes)));
+    const left = without(batch, ({ sha256 }) => alreadyThere(target, sha256));
+    if (target.present.messages === 0) return left;
+    const forms = new Map(left.map((letter) => [letter, storedForms(letter.content)]));
+    await target.present.learn(new Set([...forms.values()].flat().map((form) => form.length)));
+    return without(left, (letter) => forms.get(letter)?.some((form) => alreadyThere(target, hashOf(form))) === true);
   }
 
   /** A message too large to hold: its last piece goes out only once its fingerprint is known to be right. */
@@ -267,14 +288,14 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     }
   }
 
-  function restart(folder: TransferFolder): Promise<void> {
+  async function restart(folder: TransferFolder): Promise<void> {
+    await sending;
     // What this run stored counts as being there already when the source begins again.
     waiting = waiting.filter((letter) => letter.folder.id !== folder.id);
     const target = opened.get(folder.id);
     const wanted = expected.get(folder.id);
     if (target && wanted) for (const [sha256, count] of wanted.hashes) add(target.claimed, sha256, -count);
     wanted?.hashes.clear();
-    return Promise.resolve();
   }
 
   async function verify(
