@@ -77,7 +77,7 @@ async function runVerify(context: Context, parts: ArchiveParts): Promise<VerifyR
   }
 }
 
-/** Compares fingerprints with the certificate beside the archive; null when there is none that can be read. */
+/** Compares the files that are there with the certificate beside them; null when there is none that can be read. */
 async function certificateMatches(reader: ArchiveReader, verification: ArchiveVerification): Promise<boolean | null> {
   const first = reader.summary.files[0]?.path ?? reader.path;
   try {
@@ -89,7 +89,7 @@ async function certificateMatches(reader: ArchiveReader, verification: ArchiveVe
     const stated = new Map(certificate.files.map((file) => [path.basename(String(file.path)), file.sha256]));
     return (
       verification.files.every((file) => stated.get(path.basename(file.path)) === file.sha256) &&
-      stated.size === verification.files.length
+      stated.size === verification.files.length + verification.missingFiles.length
     );
   } catch {
     return null;

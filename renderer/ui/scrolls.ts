@@ -4,7 +4,7 @@
 /** An attachment: the element takes the focus while it is smaller than what it shows. */
 export function scrolls(element: HTMLElement): () => void {
   const look = (): void => {
-    if (element.scrollHeight > element.clientHeight) element.tabIndex = 0;
+    if (element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth) element.tabIndex = 0;
     else element.removeAttribute('tabindex');
   };
   const sizes = new ResizeObserver(look);
