@@ -64,7 +64,6 @@ export { default as Tooltip } from './Tooltip.svelte';
 export type { FolderListing } from './folder-listing.ts';
 export type { MenuItem } from './menu-item.ts';
 export type { Moment } from './moment.ts';
-export { scrolls } from './scrolls.ts';
 export type { SealState } from './seal-state.ts';
 export type { Toast } from './toast.ts';
 export { default as VirtualList } from './VirtualList.svelte';
