@@ -232,7 +232,7 @@ describe.skipIf(why)(`the command line${why ? ` (left out: ${why})` : ''}`, () =
     expect(readFileSync(at('p.malle')).equals(before)).toBe(true);
   });
 
-  it('says what is wrong with a file that is no archive, is cut, or comes from a newer version', async () => {
+  it('says what is wrong with a file that is no archive, is cut, or is not there', async () => {
     writeFileSync(at('text.malle'), 'This is not an archive.\n'.repeat(100));
     const key = ['--passphrase-file', passphraseFile];
     const none = await cli(['verify', at('text.malle'), ...key]);
