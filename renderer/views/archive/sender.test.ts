@@ -22,6 +22,13 @@ describe('sender and hits', () => {
       { text: 'reux', hit: false },
     ]);
   });
+  it('marks each word of a search on its own', () => {
+    expect(splitAtHits('Facture de mars', 'mars fact')).toEqual([
+      { text: 'Fact', hit: true },
+      { text: 'ure de ', hit: false },
+      { text: 'mars', hit: true },
+    ]);
+  });
   it('gives back exactly the text, whatever is searched', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme', maxLength: 3 }), (text, find) => {

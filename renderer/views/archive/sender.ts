@@ -31,18 +31,26 @@ export interface Part {
   readonly hit: boolean;
 }
 
-/** The text cut at every occurrence of `find`. */
+/** The text cut at every occurrence of a word of `find`; each word is searched for on its own, as the list does. */
 export function splitAtHits(text: string, find: string): readonly Part[] {
-  const wanted = fold(find.trim());
-  if (!wanted) return [{ text, hit: false }];
+  const words = fold(find).split(/\s+/).filter(Boolean);
   const folded = fold(text);
-  const parts: Part[] = [];
-  let from = 0;
-  for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, from)) {
-    if (at > from) parts.push({ text: text.slice(from, at), hit: false });
-    parts.push({ text: text.slice(at, at + wanted.length), hit: true });
-    from = at + wanted.length;
+  const parts: { text: string; hit: boolean }[] = [];
+  const add = (to: number, hit: boolean): void => {
+    const last = parts.at(-1);
+    if (to > at && last?.hit === hit) last.text += text.slice(at, to);
+    else if (to > at) parts.push({ text: text.slice(at, to), hit });
+    at = Math.max(at, to);
+  };
+  let at = 0;
+  for (let from = 0; from < folded.length;) {
+    const length = Math.max(0, ...words.filter((word) => folded.startsWith(word, from)).map((word) => word.length));
+    if (length > 0) {
+      add(from, false);
+      add(from + length, true);
+    }
+    from += length || 1;
   }
-  if (from < text.length) parts.push({ text: text.slice(from), hit: false });
-  return parts;
+  add(text.length, false);
+  return parts.length ? parts : [{ text, hit: false }];
 }
