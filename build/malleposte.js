@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-// Starts the command line. An older system Node hands over to the one this program was made for, which comes with its
-// libraries; so this file keeps to what every Node since 14 understands.
+// Starts the command line in the Node this program was made for, which comes with its libraries, whatever Node the system
+// has; so this file keeps to what every Node since 14 understands.
 import { spawn } from 'child_process';
 import { createRequire } from 'module';
 import path from 'path';
 
 var NEEDED_MAJOR = 24;
+// Buffers of mail die young but count as large: a small nursery frees them sooner. Measured at 200,000 messages: 100 MB
+// less at the peak of an export. It can only be said at the start of a process.
+var FLAGS = ['--max-semi-space-size=4'];
 
 function pinnedNode() {
   var manifest = createRequire(import.meta.url).resolve('node/package.json');
@@ -14,7 +17,10 @@ function pinnedNode() {
 
 function handOver() {
   var env = Object.assign({}, process.env, { MALLEPOSTE_HANDED_OVER: '1' });
-  var child = spawn(pinnedNode(), process.argv.slice(1), { env: env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  var child = spawn(pinnedNode(), FLAGS.concat(process.argv.slice(1)), {
+    env: env,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
     process.on(signal, function () {
       // At a terminal, Ctrl+C reaches the child by itself; a second one would mean "at once".
@@ -33,15 +39,6 @@ function handOver() {
 }
 
 function runHere() {
-  var handedOver = process.env.MALLEPOSTE_HANDED_OVER && process.channel;
-  delete process.env.MALLEPOSTE_HANDED_OVER;
-  if (handedOver) {
-    // Whoever kills the launcher means the work: it must not go on unseen.
-    process.on('disconnect', function () {
-      process.kill(process.pid, 'SIGKILL');
-    });
-    process.channel.unref();
-  }
   function start(options) {
     return import('./browser-shell.js').then(function (shell) {
       return shell.runBrowserShell(options);
@@ -65,22 +62,24 @@ function runHere() {
     );
 }
 
-if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
-  if (process.env.MALLEPOSTE_HANDED_OVER && process.channel) {
-    // Whoever kills the launcher means the work: it must not go on unseen.
-    process.on('disconnect', function () {
-      process.kill(process.pid, 'SIGKILL');
-    });
-    process.channel.unref();
-  }
+if (process.env.MALLEPOSTE_HANDED_OVER && process.channel) {
+  delete process.env.MALLEPOSTE_HANDED_OVER;
+  // Whoever kills the launcher means the work: it must not go on unseen.
+  process.on('disconnect', function () {
+    process.kill(process.pid, 'SIGKILL');
+  });
+  process.channel.unref();
   runHere();
 } else {
   try {
     handOver();
   } catch {
-    process.stderr.write(
-      'Malleposte needs Node ' + NEEDED_MAJOR + ', and its own copy is missing: run "npm ci" in its folder.\n',
-    );
-    process.exit(1);
+    if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) runHere();
+    else {
+      process.stderr.write(
+        'Malleposte needs Node ' + NEEDED_MAJOR + ', and its own copy is missing: run "npm ci" in its folder.\n',
+      );
+      process.exit(1);
+    }
   }
 }

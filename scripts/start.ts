@@ -104,7 +104,11 @@ async function start(): Promise<number> {
   }
   console.log(`Malleposte opens in the browser: ${reason ?? 'Electron is not here'}.`);
   const shellArgs = args.filter((argument) => argument !== '--browser');
-  return run(process.execPath, [path.join(root, 'dist/browser.js'), ...shellArgs], process.env);
+  return run(
+    process.execPath,
+    ['--max-semi-space-size=4', path.join(root, 'dist/browser.js'), ...shellArgs],
+    process.env,
+  );
 }
 
 process.exit(await start());

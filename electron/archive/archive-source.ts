@@ -30,13 +30,13 @@ export function createArchiveSource(reader: ArchiveReader, selection: Selection)
     skip: (key: string) => boolean,
     signal: AbortSignal,
   ): AsyncGenerator<SourceEvent, void, undefined> {
-    const keys = new Set<string>();
+    let size = 0;
     let totalBytes = 0;
-    for (const { key, row } of chosenIn(folder)) {
-      keys.add(key);
+    for (const { row } of chosenIn(folder)) {
+      size += 1;
       totalBytes += catalog.message(row).sizeBytes;
     }
-    yield { kind: 'listed', keys, totalBytes };
+    yield { kind: 'listed', keys: keysOf(folder, size), totalBytes };
     for await (const { key, row, place, content } of readAhead(chosenIn(folder), skip, signal)) {
       const message = catalog.message(row);
       const { flags, internalDate } = catalog.place(place);
@@ -49,6 +49,15 @@ export function createArchiveSource(reader: ArchiveReader, selection: Selection)
       yield { kind: 'failed', key, subject: subject || null, sizeBytes, error: content.toData() };
     }
   }
+
+  /** Looked up in the catalogue each time: the names of a large folder are not held twice. */
+  const keysOf = (folder: TransferFolder, size: number): ReadonlyKeys => ({
+    size,
+    has: (wanted) => chosenIn(folder).some(({ key }) => key === wanted),
+    *[Symbol.iterator]() {
+      for (const { key } of chosenIn(folder)) yield key;
+    },
+  });
 
   /** The chosen messages' contents in order, the next few being read and inflated while one is in use. */
   async function* readAhead(

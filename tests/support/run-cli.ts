@@ -41,11 +41,15 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const script = options.built ? built : sources;
   const program = options.built ? ['-e', runBuilt(script), '--'] : [script];
   const started = performance.now();
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), '--import', peak, ...program, ...args], {
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    cwd: options.cwd ?? root,
-    env: { ...process.env, LC_ALL: 'en_US.UTF-8', ...options.env },
-  });
+  const child = spawn(
+    process.execPath,
+    [...LAUNCHED_WITH, ...(options.nodeOptions ?? []), '--import', peak, ...program, ...args],
+    {
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      cwd: options.cwd ?? root,
+      env: { ...process.env, LC_ALL: 'en_US.UTF-8', ...options.env },
+    },
+  );
   const output = { 1: '', 2: '', 3: '' };
   for (const descriptor of [1, 2, 3] as const) {
     child.stdio[descriptor]?.on('data', (data: Buffer) => {
@@ -70,6 +74,9 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     });
   });
 }
+
+/** The flag build/malleposte.js starts the program with. */
+const LAUNCHED_WITH = ['--max-semi-space-size=4'];
 
 /** dist/cli.js exports its door; the launcher that calls it also hands over to another Node, which measuring does not want. */
 const runBuilt = (file: string): string =>
