@@ -163,6 +163,7 @@ test('on paper there is the sheet and nothing else', async ({ page }) => {
 
 test('a paused job that needs its phrase goes on once it is typed', async ({ page }) => {
   await page.goto(`${server.url}?lang=en&job=paused&seconds=60`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('Control+j');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('textbox', { name: 'Passphrase' }).fill('correct horse battery staple');
