@@ -274,8 +274,8 @@ test('a stop ends a wait for the server and a pause', async () => {
   expect((error as AppError).code).toBe('cancelled');
 });
 
-test('a message of 100 MB passes through in little memory', async () => {
-  const size = 100_000_000;
+test('a message of 400 MB passes through in a fraction of its size', async () => {
+  const size = 400_000_000;
   const { source } = await open({ folders: inbox([{ uid: 1, body: size }, letter(2)]) });
   const signal = new AbortController().signal;
   const [folder] = await source.folders(signal);
@@ -292,8 +292,8 @@ test('a message of 100 MB passes through in little memory', async () => {
   }
   expect(keys).toEqual(['2', '1']);
   expect(bytes).toBe(size + letter(2).body.toString().length);
-  // Both ends of the connection live in this process.
-  expect(largest).toBeLessThan(64_000_000);
+  // Both ends of the connection live in this process, and garbage waits for the collector; held whole it would be 400 MB.
+  expect(largest).toBeLessThan(200_000_000);
 });
 
 test('content that is left unread does not confuse what follows', async () => {
