@@ -8,7 +8,7 @@ import path from 'path';
 var NEEDED_MAJOR = 24;
 // Buffers of mail die young but count as large: a small nursery frees them sooner. Measured at 200,000 messages: 100 MB
 // less at the peak of an export. It can only be said at the start of a process.
-var FLAGS = ['--max-semi-space-size=4'];
+var FLAGS = ['--max-semi-space-size=8'];
 
 function pinnedNode() {
   var manifest = createRequire(import.meta.url).resolve('node/package.json');

@@ -106,7 +106,7 @@ async function start(): Promise<number> {
   const shellArgs = args.filter((argument) => argument !== '--browser');
   return run(
     process.execPath,
-    ['--max-semi-space-size=4', path.join(root, 'dist/browser.js'), ...shellArgs],
+    ['--max-semi-space-size=8', path.join(root, 'dist/browser.js'), ...shellArgs],
     process.env,
   );
 }

@@ -76,7 +76,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
 }
 
 /** The flag build/malleposte.js starts the program with. */
-const LAUNCHED_WITH = ['--max-semi-space-size=4'];
+const LAUNCHED_WITH = ['--max-semi-space-size=8'];
 
 /** dist/cli.js exports its door; the launcher that calls it also hands over to another Node, which measuring does not want. */
 const runBuilt = (file: string): string =>
