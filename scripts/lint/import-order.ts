@@ -8,6 +8,7 @@ export const folderOrder = [
   'base',
   'tnef',
   'mime',
+  'winmail',
   'store',
   'jobs',
   'accounts',
