@@ -12,6 +12,7 @@ export const line = folderOrder;
 const owners = {
   nodemailer: ['electron/smtp/'],
   mailparser: ['electron/mime/'],
+  archiver: ['electron/winmail/'],
   'node:sqlite': ['electron/store/'],
   '@napi-rs/keyring': ['electron/accounts/'],
   'age-encryption': ['electron/archive/'],
@@ -22,6 +23,7 @@ const owners = {
   valibot: ['electron/contract/'],
   svelte: ['renderer/'],
   'bits-ui': ['renderer/ui/'],
+  dompurify: ['renderer/ui/'],
 };
 
 export default ts.config(

@@ -10,6 +10,7 @@ import { doctorHandlers } from './doctor/index.ts';
 import type { Host } from './host.ts';
 import { createJobs, jobHandlers } from './jobs/index.ts';
 import { openStore, readSetting, writeSetting, type Store } from './store/index.ts';
+import { createWinmailApi } from './winmail/index.ts';
 
 export interface Backend {
   readonly handlers: Handlers;
@@ -47,6 +48,7 @@ export function createBackend(host: Host): Backend {
   };
   const jobs = createJobs({ store, definitions: archiveJobs(parts), emit, log });
   const archive = createArchiveApi(parts, jobs, blobs);
+  const winmail = createWinmailApi(blobs);
 
   return {
     handlers: {
@@ -54,9 +56,15 @@ export function createBackend(host: Host): Backend {
       accounts: accountHandlers(accounts),
       doctor: doctorHandlers({ accounts, emit, log }),
       archive: archive.handlers,
+      winmail: winmail.handlers,
       jobs: jobHandlers(jobs),
       blobs: {
         read: ({ blobId, offset }) => ({ bytes: blobs.read(blobId, offset) }),
+        begin: ({ sizeBytes }) => ({ blobId: blobs.begin(sizeBytes) }),
+        write: ({ blobId, bytes }) => {
+          blobs.write(blobId, bytes);
+          return {};
+        },
         release: ({ blobId }) => {
           blobs.release(blobId);
           return {};
@@ -71,6 +79,7 @@ export function createBackend(host: Host): Backend {
     async close() {
       await jobs.close();
       await archive.close();
+      winmail.close();
       store.close();
       listeners.clear();
     },

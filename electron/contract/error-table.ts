@@ -115,6 +115,18 @@ export const errorTable = {
     ['{name} was not found.', 'It may have been removed in the meantime. Nothing was changed.'],
     ['{name} est introuvable.', 'L’élément a pu être retiré entre-temps. Rien n’a été changé.'],
   ),
+  'app.too_large': row(
+    'later',
+    EXIT.app,
+    [
+      'This is more than can be opened at once ({limitBytes}).',
+      'Close what is open, or open fewer files. Nothing was changed.',
+    ],
+    [
+      'C’est plus que ce qui peut être ouvert à la fois ({limitBytes}).',
+      'Fermez ce qui est ouvert, ou ouvrez moins de fichiers. Rien n’a été changé.',
+    ],
+  ),
   'account.exists': row(
     'never',
     EXIT.account,

@@ -6,6 +6,7 @@ import { probeSteps } from '../../../electron/contract/accounts.ts';
 import { AppError, type ErrorCode } from '../../../electron/contract/errors.ts';
 import type { Handlers } from '../../../electron/contract/index.ts';
 import { fakeJobs, at } from './fake-jobs.ts';
+import { fakeWinmail } from './fake-winmail.ts';
 import { exportResult, extractResult, restoreResult, verifyResult } from './fake-results.ts';
 import {
   archiveFolders,
@@ -310,7 +311,10 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
     },
     blobs: {
       read: ({ offset }) => ({ bytes: offset ? new Uint8Array() : new TextEncoder().encode('Hello world\n') }),
+      begin: () => ({ blobId: 'upload' }),
+      write: () => ({}),
       release: () => ({}),
     },
+    winmail: fakeWinmail(),
   };
 }
