@@ -4,9 +4,17 @@ import { errorWords, type Language } from '../contract/errors.ts';
 import type { ExportResult } from '../contract/results.ts';
 import { certificateWords } from './certificate-words.ts';
 
-/** The machine-readable certificate that stands beside the archive. Stable keys, two-space indent, final newline. */
-export const certificateJson = (result: ExportResult): string =>
-  `${JSON.stringify({ type: 'malleposte-certificate', typeVersion: 1, ...result, certificate: undefined }, null, 2)}\n`;
+export const certificatePaths = (file: string): { jsonPath: string; htmlPath: string } => {
+  const base = file.replace(/\.(malle|zip)$/i, '');
+  return { jsonPath: `${base}.certificate.json`, htmlPath: `${base}.certificate.html` };
+};
+
+/**
+ * The machine-readable certificate that stands beside the archive. Stable keys, two-space indent, final newline. `basis`:
+ * see finished-before.ts.
+ */
+export const certificateJson = (result: ExportResult, basis: string): string =>
+  `${JSON.stringify({ type: 'malleposte-certificate', typeVersion: 1, ...result, certificate: undefined, basis }, null, 2)}\n`;
 
 /**
  * The one inside the archive, written before the file is closed: it cannot know the file's own fingerprint, nor the

@@ -8,10 +8,11 @@ import { createImapSource } from '../imap/index.ts';
 import { defineJob, type JobContext, type JobDefinition } from '../jobs/index.ts';
 import { joinSources, runTransfer, type Source, type Transfer, type TransferFolderState } from '../transfer/index.ts';
 import { openHeader } from './age.ts';
-import { prove } from './export-proof.ts';
+import { prove, remember } from './export-proof.ts';
+import { finishedBefore } from './finished-before.ts';
 import { logNotices, requireKey, type ArchiveParts } from './job-parts.ts';
 import { progressOf, totalBytes } from './job-progress.ts';
-import { createArchiveSink, type ArchiveSink } from './sink.ts';
+import { createArchiveSink, type ArchiveSink, type ArchiveSinkOptions } from './sink.ts';
 
 /** What is stored with the job: the choices, never the passphrase. */
 export type ExportJobInput = Omit<ExportInput, 'protection'> & {
@@ -64,14 +65,24 @@ async function runExport(context: Context, parts: ArchiveParts): Promise<ExportR
     );
     context.progress(() => progressOf('counting', transfer.states));
     const key = await typedKey(context);
-    sink = await createArchiveSink({ ...sinkOptions(context, key, parts), accounts }, transfer.report, signal);
+    const options = { ...sinkOptions(context, key, parts), accounts };
+    try {
+      sink = await createArchiveSink(options, transfer.report, signal);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'archive.exists')) throw error;
+      context.progress(() => progressOf('verifying', transfer.states));
+      const finished = await finishedBefore(options, folders, source, signal);
+      if (!finished) throw error;
+      remember(finished, input, parts);
+      return finished;
+    }
     await checkRoom(input, transfer.states, sink.counts().bytes);
     if (!sink.resumed) {
       const found = folders.reduce((total, folder) => total + folder.messages, 0);
       context.log('started', { folders: folders.length, messages: found });
     }
     await copy(transfer, source, sink, context, parts);
-    return await prove({ context, parts, transfer, source, sink, accounts, startedAt });
+    return await prove({ context, parts, transfer, source, sink, options, startedAt });
   } catch (error) {
     // Nothing was kept and nothing can go on: leave no trace. Otherwise the journal waits for the next run.
     if (sink && !sink.resumed && sink.counts().places === 0) await sink.discard();
@@ -102,7 +113,7 @@ function sinkOptions(
   context: Context,
   key: ExportInput['protection'] | null,
   parts: ArchiveParts,
-): Omit<Parameters<typeof createArchiveSink>[0], 'accounts'> {
+): Omit<ArchiveSinkOptions, 'accounts'> {
   const { path: file, protection, format, compress, volumeSizeBytes, language } = context.input;
   return {
     path: file,

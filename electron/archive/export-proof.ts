@@ -6,11 +6,12 @@ import type { FailedMessage } from '../contract/shapes.ts';
 import type { JobContext } from '../jobs/index.ts';
 import { saveArchive } from '../store/index.ts';
 import type { Source, Transfer, TransferFolderState } from '../transfer/index.ts';
-import { certificateHtml, certificateInside, certificateJson } from './certificate.ts';
+import { certificateHtml, certificateInside, certificateJson, certificatePaths } from './certificate.ts';
 import type { ExportJobInput } from './export-job.ts';
+import { basisOf } from './finished-before.ts';
 import type { ArchiveParts } from './job-parts.ts';
 import { progressOf } from './job-progress.ts';
-import type { ArchiveSink, SinkVerification } from './sink.ts';
+import type { ArchiveSink, ArchiveSinkOptions, SinkVerification } from './sink.ts';
 
 export interface Proof {
   readonly context: JobContext<ExportJobInput>;
@@ -18,13 +19,13 @@ export interface Proof {
   readonly transfer: Transfer;
   readonly source: Source;
   readonly sink: ArchiveSink;
-  readonly accounts: { address: string; host: string }[];
+  readonly options: ArchiveSinkOptions;
   readonly startedAt: number;
 }
 
 /** Seals, reads everything back, looks at the server once more, and certifies. */
 export async function prove(proof: Proof): Promise<ExportResult> {
-  const { context, parts, transfer, source, sink, accounts, startedAt } = proof;
+  const { context, parts, transfer, source, sink, options, startedAt } = proof;
   const { input, signal } = context;
   const failed = transfer.states.flatMap((state) => state.failed);
   const { messages } = sink.counts();
@@ -35,7 +36,7 @@ export async function prove(proof: Proof): Promise<ExportResult> {
     saved: transfer.states.reduce((total, state) => total + state.saved, 0),
     distinct: messages,
     failed,
-    accounts,
+    accounts: [...options.accounts],
     format: input.format,
     startedAt,
     version: parts.version,
@@ -68,7 +69,12 @@ export async function prove(proof: Proof): Promise<ExportResult> {
     files: verification.files.map((file) => ({ ...file })),
     certificate: certificatePaths(input.path),
   };
-  await writeCertificates(result, input);
+  const listings = transfer.states.map(({ folder, listed }) => ({
+    folder,
+    uidValidity: folder.uidValidity,
+    keys: listed,
+  }));
+  await writeCertificates(result, basisOf(options, listings), input);
   await sink.complete();
   remember(result, input, parts);
   return result;
@@ -121,22 +127,18 @@ const damagedMessages = (verification: SinkVerification): FailedMessage[] =>
     return { account, folder, key: entry, subject: null, sizeBytes: null, error: error.toData() };
   });
 
-export const certificatePaths = (file: string): { jsonPath: string; htmlPath: string } => {
-  const base = file.replace(/\.(malle|zip)$/i, '');
-  return { jsonPath: `${base}.certificate.json`, htmlPath: `${base}.certificate.html` };
-};
-
-async function writeCertificates(result: ExportResult, input: ExportJobInput): Promise<void> {
+async function writeCertificates(result: ExportResult, basis: string, input: ExportJobInput): Promise<void> {
   const { jsonPath, htmlPath } = certificatePaths(input.path);
   try {
-    await writeFile(jsonPath, certificateJson(result), { flush: true });
+    await writeFile(jsonPath, certificateJson(result, basis), { flush: true });
     await writeFile(htmlPath, certificateHtml(result, input.language), { flush: true });
   } catch (error) {
     throw diskError(error, jsonPath);
   }
 }
 
-function remember(result: ExportResult, input: ExportJobInput, parts: ArchiveParts): void {
+/** The archive joins the known ones. */
+export function remember(result: ExportResult, input: ExportJobInput, parts: ArchiveParts): void {
   saveArchive(parts.store, {
     archiveId: result.archiveId,
     path: input.path,

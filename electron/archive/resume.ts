@@ -92,7 +92,7 @@ async function load(journal: Journal): Promise<Ledger> {
 }
 
 /** The passphrase must be the one of the volumes that are there, in the form that opens them. */
-async function checkKey(options: ArchiveSinkOptions, file: string): Promise<ArchiveSinkOptions> {
+export async function checkKey(options: ArchiveSinkOptions, file: string): Promise<ArchiveSinkOptions> {
   const { protection } = options;
   if (protection.kind !== 'passphrase') return options;
   if (options.format === 'malle') {

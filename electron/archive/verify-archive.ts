@@ -1,9 +1,7 @@
 // The full check of an archive: every byte of every file that is there, every hash; damage by the names of its messages.
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { diskError, throwIfAborted } from '../base/index.ts';
+import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
+import { fingerprint } from './fingerprint.ts';
 import { OpenedArchive } from './opened-archive.ts';
 import { walkVolume } from './read-back.ts';
 import type { ArchiveReader } from './reader.ts';
@@ -107,17 +105,4 @@ export async function verifyArchive(
   const { messages, places } = summary;
   const intact = damaged.length === 0 && missingFiles.length === 0 && verified === messages;
   return { intact, messages, places, verified, damaged, files, missingFiles };
-}
-
-async function fingerprint(path: string, signal: AbortSignal): Promise<{ sizeBytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      throwIfAborted(signal);
-      hash.update(piece as Buffer);
-    }
-    return { sizeBytes: (await stat(path)).size, sha256: hash.digest('hex') };
-  } catch (error) {
-    throw diskError(error, path);
-  }
 }

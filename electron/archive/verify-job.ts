@@ -7,7 +7,7 @@ import type { VerifyResult } from '../contract/results.ts';
 import { defineJob, type JobContext, type JobDefinition } from '../jobs/index.ts';
 import { listArchives, saveArchive } from '../store/index.ts';
 import { compareWithServer } from './compare.ts';
-import { certificatePaths } from './export-proof.ts';
+import { certificatePaths } from './certificate.ts';
 import { requireKey, type ArchiveParts } from './job-parts.ts';
 import { openArchive, verifyArchive, type ArchiveReader, type ArchiveVerification } from './reader.ts';
 

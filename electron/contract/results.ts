@@ -42,6 +42,12 @@ export const ExportResult = v.object({
 });
 export type ExportResult = v.InferOutput<typeof ExportResult>;
 
+/** A result read back from a certificate; null when it is none. */
+export function readExportResult(value: unknown): ExportResult | null {
+  const parsed = v.safeParse(ExportResult, value);
+  return parsed.success ? parsed.output : null;
+}
+
 /** `path` is the entry's name inside the archive; `reason` one sentence in English for scripts, `code` for the page. */
 export const DamagedEntry = v.object({
   path: v.string(),

@@ -90,6 +90,16 @@ describe.skipIf(why)(`the command line${why ? ` (left out: ${why})` : ''}`, () =
     expect(byRecipient.stdout.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it('asked again for an export that was finished, answers with its proof; another wish is refused', async () => {
+    const out = ['--out', at('r.malle')];
+    const again = await cli(['export', ...from('marie'), '--recipient', keys.recipient, ...out]);
+    expect(again).toMatchObject({ code: 0, json: { ...byRecipient.json } });
+    const other = await cli(['export', ...from('marie'), '--recipient', ageIdentity(at('data')).recipient, ...out]);
+    expect(errorOf(other).code).toBe('archive.exists');
+    const fewer = await cli(['export', ...from('marie'), '--recipient', keys.recipient, '--folder', 'INBOX', ...out]);
+    expect(errorOf(fewer).code).toBe('archive.exists');
+  });
+
   it('exports with a passphrase: age -d opens it by typing that passphrase', async () => {
     expect(byPassphrase.code).toBe(0);
     const archive = await witnessArchive([at('p.malle')], (file, zip) => decryptWithPassphrase(file, PASSPHRASE, zip));
