@@ -4,11 +4,9 @@
 import { spawn } from 'child_process';
 import { createRequire } from 'module';
 import path from 'path';
+import { processEnv, processFlags } from './process-options.js';
 
 var NEEDED_MAJOR = 24;
-// Buffers of mail die young but count as large: a small nursery frees them sooner. Measured at 200,000 messages: 100 MB
-// less at the peak of an export. It can only be said at the start of a process.
-var FLAGS = ['--max-semi-space-size=8'];
 
 function pinnedNode() {
   var manifest = createRequire(import.meta.url).resolve('node/package.json');
@@ -16,8 +14,8 @@ function pinnedNode() {
 }
 
 function handOver() {
-  var env = Object.assign({}, process.env, { MALLEPOSTE_HANDED_OVER: '1' });
-  var child = spawn(pinnedNode(), FLAGS.concat(process.argv.slice(1)), {
+  var env = Object.assign(processEnv(process.env), { MALLEPOSTE_HANDED_OVER: '1' });
+  var child = spawn(pinnedNode(), processFlags.concat(process.argv.slice(1)), {
     env: env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

@@ -42,6 +42,7 @@ export async function buildAll(ifNeeded: boolean): Promise<'built' | 'unchanged'
     await build(preloadConfig(fresh));
     await build(pageConfig(fresh));
     await copyFile(path.join(root, 'build/malleposte.js'), path.join(fresh, 'malleposte.js'));
+    await copyFile(path.join(root, 'build/process-options.js'), path.join(fresh, 'process-options.js'));
     await chmod(path.join(fresh, 'malleposte.js'), 0o755);
     await writeFile(path.join(fresh, '.built'), now);
     await rm(dist, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
+import { processEnv, processFlags } from '../build/process-options.js';
 import { buildAll } from './build.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -106,8 +107,8 @@ async function start(): Promise<number> {
   const shellArgs = args.filter((argument) => argument !== '--browser');
   return run(
     process.execPath,
-    ['--max-semi-space-size=8', path.join(root, 'dist/browser.js'), ...shellArgs],
-    process.env,
+    [...processFlags, path.join(root, 'dist/browser.js'), ...shellArgs],
+    processEnv(process.env),
   );
 }
 

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { processEnv, processFlags } from '../../build/process-options.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const sources = path.join(root, 'electron/shell/cli/bin.ts');
@@ -43,11 +44,11 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    [...LAUNCHED_WITH, ...(options.nodeOptions ?? []), '--import', peak, ...program, ...args],
+    [...processFlags, ...(options.nodeOptions ?? []), '--import', peak, ...program, ...args],
     {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       cwd: options.cwd ?? root,
-      env: { ...process.env, LC_ALL: 'en_US.UTF-8', ...options.env },
+      env: { ...processEnv(process.env), LC_ALL: 'en_US.UTF-8', ...options.env },
     },
   );
   const output = { 1: '', 2: '', 3: '' };
@@ -74,9 +75,6 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     });
   });
 }
-
-/** The flag build/malleposte.js starts the program with. */
-const LAUNCHED_WITH = ['--max-semi-space-size=8'];
 
 /** dist/cli.js exports its door; the launcher that calls it also hands over to another Node, which measuring does not want. */
 const runBuilt = (file: string): string =>

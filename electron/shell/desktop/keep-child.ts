@@ -1,6 +1,7 @@
 // Keeps the backend child running: starts it, hands ports to it, starts it again when it dies, ends it gently.
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
 import type { AppErrorData } from '../../contract/errors.ts';
+import { processEnv, processFlags } from '../../../build/process-options.js';
 import type { FromChild, ToChild } from './child-messages.ts';
 
 /** A child that dies at once is not started in a tight loop. */
@@ -37,7 +38,11 @@ export function keepChild(options: Options): BackendChild {
 
   function start(): void {
     const startedAt = Date.now();
-    const process = utilityProcess.fork(options.modulePath, [options.dataDir], { serviceName: 'Malleposte' });
+    const process = utilityProcess.fork(options.modulePath, [options.dataDir], {
+      serviceName: 'Malleposte',
+      execArgv: [...processFlags],
+      env: processEnv(globalThis.process.env),
+    });
     child = process;
     process.on('message', (message: FromChild) => {
       if (message.type !== 'refused') return;

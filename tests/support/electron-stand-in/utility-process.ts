@@ -5,13 +5,22 @@ import { HandedPorts, type Port } from './ports.ts';
 
 const inside = new URL('./inside-utility-process.ts', import.meta.url).href;
 
+interface ForkOptions {
+  readonly execArgv?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess;
   readonly #ports: HandedPorts;
 
-  constructor(modulePath: string, args: readonly string[]) {
+  constructor(modulePath: string, args: readonly string[], { execArgv = [], env = process.env }: ForkOptions) {
     super();
-    this.#child = forkNode(modulePath, args, { execArgv: ['--import', inside], serialization: 'advanced' });
+    this.#child = forkNode(modulePath, args, {
+      execArgv: [...execArgv, '--import', inside],
+      env,
+      serialization: 'advanced',
+    });
     this.#ports = new HandedPorts((message) => {
       if (this.#child.connected) this.#child.send(message);
     });
@@ -45,8 +54,8 @@ class UtilityProcess extends EventEmitter {
 export const children: UtilityProcess[] = [];
 
 export const utilityProcess = {
-  fork(modulePath: string, args: readonly string[] = []): UtilityProcess {
-    const child = new UtilityProcess(modulePath, args);
+  fork(modulePath: string, args: readonly string[] = [], options: ForkOptions = {}): UtilityProcess {
+    const child = new UtilityProcess(modulePath, args, options);
     children.push(child);
     return child;
   },
