@@ -1,0 +1,75 @@
+// The text of a message, the best form it has: HTML, HTML or text inside RTF, plain RTF, plain text ([MS-OXCMAIL] 2.1.3.3).
+import { decodeNamed, decodePage, decodeText } from './code-page.ts';
+import { limits, spend } from './limits.ts';
+import type { TnefBody } from './message.ts';
+import { binaryOf, numberOf, type PropertyBag, textOf } from './properties.ts';
+import type { Scope } from './property-list.ts';
+import { tags } from './tags-table.ts';
+
+export interface Picture {
+  readonly contentId: string;
+  readonly mimeType: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FoundBody {
+  readonly body: TnefBody;
+  /** Pictures that stood in the RTF; the HTML refers to them by content id. */
+  readonly pictures: readonly Picture[];
+}
+
+/** `said`: the message's code pages, the most trusted first. */
+export function readBody(bag: PropertyBag, said: readonly (number | null)[], scope: Scope): FoundBody {
+  const text = textOf(bag.get(tags.body));
+  const html = readHtml(bag, said, scope);
+  if (html !== null && html.trim() !== '') return { body: { html, text, source: 'html' }, pictures: [] };
+  return { body: { html: null, text, source: text === null ? 'none' : 'text' }, pictures: [] };
+}
+
+/** PidTagBodyHtml ([MS-OXCMSG] 2.2.1.58.9): binary in the Internet code page, or a string. */
+function readHtml(bag: PropertyBag, said: readonly (number | null)[], scope: Scope): string | null {
+  const value = bag.get(tags.bodyHtml);
+  const asText = textOf(value);
+  if (asText !== null) return asText;
+  const bytes = binaryOf(value);
+  if (!bytes || bytes.length === 0) return null;
+  if (bytes.length > limits.textBytes || !spend(scope.budget, 'decodedBytes', bytes.length)) {
+    scope.report({ code: 'limit', where: 'PidTagBodyHtml', detail: `${bytes.length} bytes` });
+    return null;
+  }
+  return decodeHtml(bytes, [numberOf(bag.get(tags.internetCodepage)), ...said], scope);
+}
+
+const META_BYTES = 4096;
+
+/** A byte order mark wins, then the said code page, then what the page itself declares. */
+function decodeHtml(bytes: Uint8Array, said: readonly (number | null)[], scope: Scope): string {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  const body = bytes.subarray(0, end);
+  if (body[0] === 0xff && body[1] === 0xfe) return decodePage(bytes.subarray(0, end + (end % 2)), 1200) ?? '';
+  if (body[0] === 0xfe && body[1] === 0xff) return decodePage(body, 1201) ?? '';
+  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return decodePage(body, 65001) ?? '';
+  const internet = said[0] ?? null;
+  const declared = declaredCharset(body);
+  if (internet === null || internet === 0) {
+    const named = declared === null ? null : decodeNamed(body, declared);
+    if (named !== null) return named;
+  }
+  const decoded = decodeText(body, said);
+  if (decoded.guess === null) return decoded.text;
+  const named = declared === null ? null : decodeNamed(body, declared);
+  if (named !== null && !named.includes('\ufffd')) {
+    scope.report({ code: 'charset', where: 'PidTagBodyHtml', detail: `${declared ?? ''}, as the page itself says` });
+    return named;
+  }
+  scope.report({ code: 'charset', where: 'PidTagBodyHtml', detail: decoded.guess });
+  return decoded.text;
+}
+
+/** charset=... in the first bytes of the page; null when there is none. */
+function declaredCharset(bytes: Uint8Array): string | null {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, META_BYTES)).toString('latin1');
+  const found = /charset\s{0,8}=\s{0,8}["']?([\w.:-]{2,40})/i.exec(head);
+  return found?.[1] ?? null;
+}

@@ -1,0 +1,18 @@
+// The door of the TNEF decoder: bytes in, a message and its problems out. docs/winmail.md has an example.
+export { decodeTnef, type TnefDecoded } from './decode.ts';
+export { isTnef } from './reader.ts';
+export { contentType, sniff } from './content-type.ts';
+export { cleanName } from './attachment-name.ts';
+export { limits as tnefLimits } from './limits.ts';
+export type {
+  TnefAttachment,
+  TnefAttendee,
+  TnefBody,
+  TnefCalendar,
+  TnefContact,
+  TnefMessage,
+  TnefPerson,
+  TnefProblem,
+  TnefProblemCode,
+  TnefTime,
+} from './message.ts';
