@@ -144,6 +144,7 @@ export function remember(result: ExportResult, input: ExportJobInput, parts: Arc
     path: input.path,
     createdAt: result.startedAt,
     accounts: result.accounts.map((account) => account.address),
+    partOf: input.addresses.filter((_, index) => input.accounts[index]?.folders),
     messages: result.distinct,
     sizeBytes: result.files.reduce((total, file) => total + file.sizeBytes, 0),
     encryptedTo: input.protection.kind,

@@ -106,6 +106,7 @@ function remember(reader: ArchiveReader, result: VerifyResult, parts: ArchivePar
     path: file,
     createdAt: summary.createdAt,
     accounts: known?.accounts ?? summary.accounts.map((account) => account.address),
+    ...(known?.partOf && { partOf: known.partOf }),
     messages: summary.messages,
     sizeBytes: summary.sizeBytes,
     encryptedTo: summary.encryptedTo,

@@ -107,6 +107,8 @@ export const KnownArchive = v.object({
   present: v.boolean(),
   createdAt: Time,
   accounts: v.array(v.string()),
+  /** Those of them of which only some folders were chosen; missing where that is not known. */
+  partOf: v.optional(v.array(v.string())),
   messages: Count,
   sizeBytes: Bytes,
   encryptedTo: v.picklist(['passphrase', 'recipients', 'unknown']),

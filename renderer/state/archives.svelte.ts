@@ -17,28 +17,6 @@ import { failureOf } from './failure.ts';
 
 const PAGE_ROWS = 200;
 const SEARCH_WAIT_MS = 200;
-const DAY_MS = 86_400_000;
-/** A proof older than this turns amber. */
-const FRESH_MS = 7 * DAY_MS;
-
-export type ProofState = 'ok' | 'old' | 'failed' | 'part' | 'none';
-
-/** What a known archive's last proof is worth now. */
-export function proofState(archive: KnownArchive, now: number): ProofState {
-  const proof = archive.proof;
-  if (!proof) return 'none';
-  if (!proof.ok) return proof.kind === 'export' ? 'part' : 'failed';
-  return now - proof.at > FRESH_MS ? 'old' : 'ok';
-}
-
-/** The accounts that no archive with a proof speaks of: while there is one, not everything is saved. */
-export function neverSaved<T extends { readonly address: string }>(
-  accounts: readonly T[],
-  known: readonly KnownArchive[],
-): readonly T[] {
-  const saved = known.filter((archive) => archive.proof).flatMap((archive) => archive.accounts);
-  return accounts.filter((account) => !saved.includes(account.address));
-}
 
 /** Reads bytes that wait for the page and gives them to the person as a download. */
 export async function saveBlob(blob: Output<'archive', 'messageBlob'>): Promise<void> {

@@ -113,6 +113,23 @@ test('an account is edited, tested and removed', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'contact@atelier-morel.fr' })).toBeVisible();
 });
 
+test('home and the sidebar speak of the worst account, and list each with its last proof', async ({ page }) => {
+  await page.goto(`${server.url}?lang=en`);
+  const heading = page.getByRole('heading', { level: 1 });
+  const foot = page.getByRole('button', { name: /messages verified/ });
+  await expect(heading).toHaveText('Free: some messages could not be saved.');
+  await expect(foot).toContainText('Some messages are missing');
+  await expect(page.getByText('Saved with others, 2 hours ago')).toHaveCount(2);
+  await expect(page.getByText('3 missing, 8 months ago')).toBeVisible();
+  await page.getByRole('button', { name: 'Actions for Free' }).click();
+  await page.getByRole('menuitem', { name: 'Account settings' }).click();
+  await page.getByRole('button', { name: 'Remove this account' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove the account' }).click();
+  await page.getByRole('navigation').getByRole('button', { name: 'Home' }).click();
+  await expect(heading).toHaveText('Everything is saved and checked.');
+  await expect(foot).toContainText('Everything is saved');
+});
+
 test('F6 goes through the panes, Back returns, "?" lists the keys', async ({ page }) => {
   await page.goto(`${server.url}?lang=en`);
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -125,7 +142,7 @@ test('F6 goes through the panes, Back returns, "?" lists the keys', async ({ pag
   await page.keyboard.press('Control+,');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Accounts');
   await page.goBack();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Everything is saved and checked.');
+  await expect(page.getByRole('main')).toContainText('Free: some messages could not be saved.');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
 });
