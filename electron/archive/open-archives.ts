@@ -104,7 +104,10 @@ export async function viewMessage(
     receivedAt: places[0]?.internalDate ?? view.date ?? 0,
     text: view.text,
     textCut: view.textCut,
-    attachments: view.attachments.map(({ name, mimeType, sizeBytes }, index) => ({ index, name, mimeType, sizeBytes })),
+    // A reference has no bytes that could be saved.
+    attachments: view.attachments.flatMap(({ name, mimeType, sizeBytes, fromWinmail, role }, index) =>
+      role === 'reference' ? [] : [{ index, name, mimeType, sizeBytes, fromWinmail, isWinmail: role === 'winmail' }],
+    ),
     places: places.map(({ folder, flags }) => ({
       account: folder.account,
       folder: folder.names.join(' / '),

@@ -94,7 +94,17 @@ export const ArchiveMessage = v.object({
   /** Plain text, made from HTML where there is no text part; cut after 512 KiB with `textCut` set. */
   text: v.string(),
   textCut: v.boolean(),
-  attachments: v.array(v.object({ index: Count, name: v.string(), mimeType: v.string(), sizeBytes: Bytes })),
+  /** What a winmail.dat holds stands before it, marked; `isWinmail` is the winmail.dat itself. */
+  attachments: v.array(
+    v.object({
+      index: Count,
+      name: v.string(),
+      mimeType: v.string(),
+      sizeBytes: Bytes,
+      fromWinmail: v.boolean(),
+      isWinmail: v.boolean(),
+    }),
+  ),
   places: v.array(v.object({ account: v.string(), folder: v.string(), flags: v.array(v.string()) })),
   sizeBytes: Bytes,
   entry: v.string(),

@@ -1,2 +1,7 @@
 export { parseEnvelope, type Envelope } from './envelope.ts';
-export { readMessage, readLimits, type ReadableMessage, type ReadAttachment } from './read.ts';
+export { readMessage, readLimits, type ReadableMessage } from './read.ts';
+export type { ReadAttachment } from './attachment.ts';
+export { composeMessage } from './compose.ts';
+export type { MailPerson } from './people.ts';
+export { isMessage } from './is-message.ts';
+export { partsOf } from './winmail.ts';

@@ -1,29 +1,38 @@
-// One message as a person reads it: people, subject, text, attachments. Takes any bytes and always answers.
+// One message as a person reads it: people, subject, text, attachments. Takes any bytes and always answers. A winmail.dat
+// is replaced by what it holds, and kept.
 import { Readable } from 'node:stream';
-import type { AddressObject, AttachmentStream, Headers, MessageText } from 'mailparser';
+import type { AttachmentStream, Headers, MessageText } from 'mailparser';
+import type { TnefMessage } from '../tnef/index.ts';
+import { collect, markInline, type ReadAttachment } from './attachment.ts';
 import { decodeUndeclared } from './charset.ts';
-import { decodeText, parseEnvelope } from './envelope.ts';
+import { parseEnvelope } from './envelope.ts';
+import { htmlToText, MAX_HTML_LENGTH } from './html-text.ts';
 import { MessageParser } from './parser.ts';
-
-export interface ReadAttachment {
-  /** As the sender named it, without path separators and control characters; never empty. */
-  readonly name: string;
-  readonly mimeType: string;
-  readonly sizeBytes: number;
-  content(): Uint8Array;
-}
+import { peopleList, peopleText, type MailPerson } from './people.ts';
+import { isPlaceholder } from './placeholder.ts';
+import { unwrap } from './winmail.ts';
 
 export interface ReadableMessage {
   readonly subject: string;
   readonly from: string;
   readonly to: string;
   readonly cc: string;
+  /** The same people one by one. */
+  readonly people: Readonly<Record<'from' | 'to' | 'cc', readonly MailPerson[]>>;
   /** The Date header, milliseconds since 1970 UTC; null when missing or unreadable. */
   readonly date: number | null;
   readonly text: string;
   /** Text beyond 512 KiB was left out, or the message was too large to be read to its end. */
   readonly textCut: boolean;
+  /**
+   * As it came: sanitise before showing. At most 4 MiB. Of the message, else of the winmail.dat in it; null: neither has
+   * any.
+   */
+  readonly html: string | null;
+  /** Those of a winmail.dat stand before it, marked; so do those of a message that is attached. */
   readonly attachments: readonly ReadAttachment[];
+  /** What was found by TNEF's signature, whatever its name and type. Its problems are in it. */
+  readonly winmail: readonly TnefMessage[];
   /** What was wrong with the message, in English, for the log; empty mostly. */
   readonly problems: readonly string[];
 }
@@ -34,54 +43,105 @@ export const readLimits = {
   partBytes: 1024 * 1024,
   textBytes: 512 * 1024,
   attachments: 1000,
+  /** Messages attached to messages are looked into for a winmail.dat so far. */
+  nesting: 3,
   /** A parser that finds no end is left behind with what it has said so far. */
   timeMs: 15_000,
 } as const;
 
-const MAX_PEOPLE_LENGTH = 20_000;
+type Bounds = { readonly messageBytes?: number; readonly timeMs?: number };
+
 const PIECE_BYTES = 64 * 1024;
 
 /** Never throws. Holds the decoded attachments in memory until the answer is let go. */
-export async function readMessage(
-  bytes: Uint8Array,
-  limits: { readonly timeMs: number } = readLimits,
-): Promise<ReadableMessage> {
+export function readMessage(bytes: Uint8Array, bounds: Bounds = {}): Promise<ReadableMessage> {
+  return read(bytes, { ...readLimits, ...bounds }, 0);
+}
+
+async function read(bytes: Uint8Array, limits: Required<Bounds>, depth: number): Promise<ReadableMessage> {
   const problems: string[] = [];
-  const tooLarge = bytes.length > readLimits.messageBytes;
+  const tooLarge = bytes.length > limits.messageBytes;
   const input = tooLarge ? bytes.subarray(0, readLimits.partBytes) : bytes;
-  if (tooLarge) problems.push(`larger than ${readLimits.messageBytes} bytes: read in part`);
+  if (tooLarge) problems.push(`larger than ${limits.messageBytes} bytes: read in part`);
   const parsed = await parse(input, problems, limits.timeMs);
   const { subject, date } = parseEnvelope(bytes);
+  const { attachments, messages } = unwrap(tooLarge ? [] : parsed.attachments, readLimits.attachments);
+  const [winmail] = messages;
   if (parsed.text.trim() === '' && parsed.attachments.length === 0) {
     // Parts that no parser can tell apart: better the raw body than nothing.
     parsed.text = rawBody(input);
     if (parsed.text !== '') problems.push('no readable part: shown as it stands');
   }
-  const { text, cut } = cutText(parsed.text);
-  const people = (name: string): string => peopleOf(parsed.headers, parsed.lines, name);
+  const body = winmail ? bodyWith(parsed, winmail) : parsed;
+  const { text, cut } = cutText(body.text);
+  const people = (name: string): string => peopleText(parsed.headers, parsed.lines, name);
+  const listed = (name: 'from' | 'to' | 'cc'): MailPerson[] => peopleList(parsed.headers, name);
   return {
-    subject,
-    date,
+    subject: subject || (winmail?.subject ?? ''),
+    date: date ?? winmail?.sentAt ?? null,
     from: people('from'),
     to: people('to'),
     cc: people('cc'),
+    people: { from: listed('from'), to: listed('to'), cc: listed('cc') },
     text,
     textCut: cut || tooLarge,
-    attachments: tooLarge ? [] : parsed.attachments,
+    html: body.html,
+    attachments: await withNested(markInline(attachments, body.html), limits, depth),
+    winmail: messages,
     problems,
   };
+}
+
+/** The message's own text where it says something, else the winmail.dat's; the author's formatting in any case. */
+function bodyWith(parsed: Parsed, { body }: TnefMessage): { text: string; html: string | null } {
+  const own = !isPlaceholder(parsed.text);
+  const html = body.html?.slice(0, MAX_HTML_LENGTH).toWellFormed() ?? null;
+  const text = body.text?.trim() ? body.text : html === null ? '' : htmlToText(html);
+  return {
+    text: own || text.trim() === '' ? parsed.text : text,
+    html: own ? (parsed.html ?? html) : (html ?? parsed.html),
+  };
+}
+
+/** What a winmail.dat in an attached message holds stands after that message: it can be saved without opening it. */
+async function withNested(
+  attachments: readonly ReadAttachment[],
+  limits: Required<Bounds>,
+  depth: number,
+): Promise<ReadAttachment[]> {
+  const all: ReadAttachment[] = [];
+  for (const attachment of attachments) {
+    all.push(attachment);
+    if (attachment.role !== 'message' || attachment.fromWinmail || depth >= readLimits.nesting) continue;
+    const bytes = attachment.content();
+    if (!mayHoldTnef(bytes)) continue;
+    const nested = await read(bytes, limits, depth + 1);
+    all.push(
+      ...nested.attachments.filter(({ fromWinmail }) => fromWinmail).map((part) => ({ ...part, inline: false })),
+    );
+  }
+  return all.slice(0, 2 * readLimits.attachments);
+}
+
+/** TNEF's signature as base64 has it at the start of a part, and as it is. */
+const SIGNATURES = [Buffer.from('eJ8+I'), Buffer.from([0x78, 0x9f, 0x3e, 0x22])];
+
+function mayHoldTnef(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return SIGNATURES.some((signature) => buffer.includes(signature));
 }
 
 interface Parsed {
   headers: Headers;
   lines: ReadonlyMap<string, string>;
   text: string;
+  html: string | null;
   attachments: ReadAttachment[];
 }
 
 /** Resolves at the parser's end, at its failure, or when the time is up, with what is known by then. */
 function parse(input: Uint8Array, problems: string[], timeMs: number): Promise<Parsed> {
-  const parsed: Parsed = { headers: new Map(), lines: new Map(), text: '', attachments: [] };
+  const parsed: Parsed = { headers: new Map(), lines: new Map(), text: '', html: null, attachments: [] };
   return new Promise((resolve) => {
     const parser = new MessageParser();
     const source = Readable.from(pieces(input));
@@ -104,8 +164,10 @@ function parse(input: Uint8Array, problems: string[], timeMs: number): Promise<P
       parsed.lines = first;
     });
     parser.on('data', (data: AttachmentStream | MessageText) => {
-      if (data.type === 'text') parsed.text = data.text ?? '';
-      else collect(data, parsed.attachments, problems);
+      if (data.type === 'text') {
+        parsed.text = data.text ?? '';
+        parsed.html = typeof data.html === 'string' ? data.html : null;
+      } else collect(data, parsed.attachments, readLimits.attachments, (text) => problems.push(text));
     });
     parser.once('error', (error: Error) => finish(error.message.slice(0, 200)));
     parser.once('end', () => finish());
@@ -121,61 +183,6 @@ function* pieces(bytes: Uint8Array): Generator<Buffer> {
   }
 }
 
-function collect(data: AttachmentStream, attachments: ReadAttachment[], problems: string[]): void {
-  const chunks: Buffer[] = [];
-  const stream = data.content as unknown as Readable;
-  const index = attachments.length;
-  const keep = index < readLimits.attachments;
-  if (index === readLimits.attachments) problems.push(`more than ${readLimits.attachments} attachments`);
-  const done = (): void => {
-    if (keep) {
-      const content = Buffer.concat(chunks);
-      const mimeType = /^[\w.+-]+\/[\w.+-]+$/.test(data.contentType) ? data.contentType : 'application/octet-stream';
-      const name = fileName(data.filename, mimeType, index);
-      attachments.push({ name, mimeType, sizeBytes: content.length, content: () => content });
-    }
-    data.release();
-  };
-  stream.on('data', (chunk: Buffer) => {
-    if (keep) chunks.push(chunk);
-  });
-  stream.once('end', done).once('error', (error: Error) => {
-    problems.push(error.message.slice(0, 200));
-    done();
-  });
-}
-
-const extensions: Readonly<Record<string, string>> = {
-  'message/rfc822': 'eml',
-  'text/plain': 'txt',
-  'text/html': 'html',
-  'text/calendar': 'ics',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-};
-
-function fileName(given: string | undefined | false, mimeType: string, index: number): string {
-  const clean = (given || '')
-    .toWellFormed()
-    // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-    .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069/\\]+/g, '_')
-    .trim()
-    .slice(0, 200);
-  return clean && clean !== '.' && clean !== '..' ? clean : `attachment-${index + 1}.${extensions[mimeType] ?? 'bin'}`;
-}
-
-/** "Claire Moreau <claire@example.org>, ..."; the raw header where the parser could not decode it. */
-function peopleOf(headers: Headers, lines: ReadonlyMap<string, string>, name: string): string {
-  const value = headers.get(name) as AddressObject | AddressObject[] | undefined;
-  const groups = value === undefined ? [] : Array.isArray(value) ? value : [value];
-  const text = groups.flatMap((group) => addressesOf(group.value)).join(', ');
-  const shown = text === '' || text.includes('\ufffd') ? decodeText(lines.get(name) ?? '') || text : text;
-  return oneLine(shown);
-}
-
 /** What stands after the header, cut where the text would be cut anyway. */
 function rawBody(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -183,27 +190,6 @@ function rawBody(bytes: Uint8Array): string {
   const start = header?.[0].length ?? 0;
   return decodeUndeclared(buffer.subarray(start, start + readLimits.textBytes + 1)).trim();
 }
-
-interface Person {
-  readonly name?: string | undefined;
-  readonly address?: string | undefined;
-  readonly group?: readonly Person[] | undefined;
-}
-
-function addressesOf(people: readonly Person[] | undefined): string[] {
-  return (people ?? []).flatMap(({ name, address, group }) => {
-    if (group) return [`${name ?? ''}: ${addressesOf(group).join(', ')};`];
-    const shown = name && address ? `${name} <${address}>` : name || address || '';
-    return shown ? [shown] : [];
-  });
-}
-
-const oneLine = (text: string): string =>
-  text
-    .replace(/[\s\0]+/g, ' ')
-    .trim()
-    .slice(0, MAX_PEOPLE_LENGTH)
-    .toWellFormed();
 
 function cutText(raw: string): { text: string; cut: boolean } {
   const text = raw.replaceAll('\0', '').replace(/\r\n?/g, '\n').toWellFormed();

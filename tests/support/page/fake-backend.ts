@@ -261,7 +261,16 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
           text: message.text,
           textCut: false,
           attachments: message.subject.startsWith('Facture')
-            ? [{ index: 0, name: 'F-2026-0097.pdf', mimeType: 'application/pdf', sizeBytes: 184_000 }]
+            ? [
+                {
+                  index: 0,
+                  name: 'F-2026-0097.pdf',
+                  mimeType: 'application/pdf',
+                  sizeBytes: 184_000,
+                  fromWinmail: false,
+                  isWinmail: false,
+                },
+              ]
             : [],
           places: [{ account: 'contact@atelier-morel.fr', folder: 'INBOX', flags: message.flags }],
           sizeBytes: message.sizeBytes,
