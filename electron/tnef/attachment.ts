@@ -16,6 +16,8 @@ export interface FoundAttachment {
   readonly attachment: TnefAttachment;
   /** PidTagAttachFlags ([MS-OXCMSG] 2.2.2.18); 0 when not said. */
   readonly flags: number;
+  /** PidTagRenderingPosition ([MS-OXCMSG] 2.2.2.16); null = none. */
+  readonly position: number | null;
   /** PidTagAttachmentContactPhoto ([MS-OXOCNTC] 2.2.1.8.3). */
   readonly contactPhoto: boolean;
 }
@@ -69,6 +71,7 @@ export function readAttachment(
   const found = (attachment: TnefAttachment): FoundAttachment => ({
     attachment,
     flags: numberOf(bag.get(tags.attachFlags)) ?? 0,
+    position: positionOf(numberOf(bag.get(tags.renderingPosition))),
     contactPhoto: booleanOf(bag.get(tags.attachmentContactPhoto)) ?? false,
   });
   const mime = textOf(bag.get(tags.attachMimeTag));
@@ -106,6 +109,10 @@ export function readAttachment(
   const name = file || `attachment${extensionOf(bytes) || '.bin'}`;
   return found({ ...shared, name, mimeType: contentType(bytes, name, mime), bytes, kind: 'file' });
 }
+
+/** 0xFFFFFFFF: not in the text. */
+const positionOf = (position: number | null): number | null =>
+  position === null || position === -1 ? null : position >>> 0;
 
 /** The property wins over attAttachData ([MS-OXTNEF] 2.3.3), unless its list is damaged and the attribute has more. */
 function dataOf(bag: PropertyBag, legacy: PropertyBag, whole: boolean): Uint8Array {

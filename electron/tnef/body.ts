@@ -1,21 +1,16 @@
 // The text of a message, the best form it has: HTML, HTML or text inside RTF, plain RTF, plain text ([MS-OXCMAIL] 2.1.3.3).
-import { decodeNamed, decodePage, decodeText } from './code-page.ts';
-import { limits, spend } from './limits.ts';
+import { decodeNamed, decodePage, decodeText, isDecodable } from './code-page.ts';
+import { isLate, limits, spend } from './limits.ts';
 import type { TnefBody } from './message.ts';
 import { binaryOf, numberOf, type PropertyBag, textOf } from './properties.ts';
 import type { Scope } from './property-list.ts';
+import { decompressRtf, readRtf, type RtfPicture } from './rtf/index.ts';
 import { tags } from './tags-table.ts';
-
-export interface Picture {
-  readonly contentId: string;
-  readonly mimeType: string;
-  readonly bytes: Uint8Array;
-}
 
 export interface FoundBody {
   readonly body: TnefBody;
   /** Pictures that stood in the RTF; the HTML refers to them by content id. */
-  readonly pictures: readonly Picture[];
+  readonly pictures: readonly RtfPicture[];
 }
 
 /** `said`: the message's code pages, the most trusted first. */
@@ -23,7 +18,42 @@ export function readBody(bag: PropertyBag, said: readonly (number | null)[], sco
   const text = textOf(bag.get(tags.body));
   const html = readHtml(bag, said, scope);
   if (html !== null && html.trim() !== '') return { body: { html, text, source: 'html' }, pictures: [] };
-  return { body: { html: null, text, source: text === null ? 'none' : 'text' }, pictures: [] };
+  return readRichText(bag, text, said, scope);
+}
+
+const RTF = 'PidTagRtfCompressed';
+
+/** [MS-OXRTFCP], [MS-OXRTFEX]: the original inside the RTF, else the RTF itself as HTML, else the plain text. */
+function readRichText(
+  bag: PropertyBag,
+  plain: string | null,
+  said: readonly (number | null)[],
+  scope: Scope,
+): FoundBody {
+  const text = plain?.trim() ? plain : null;
+  const fallback: FoundBody = { body: { html: null, text, source: text === null ? 'none' : 'text' }, pictures: [] };
+  const compressed = binaryOf(bag.get(tags.rtfCompressed));
+  if (!compressed || compressed.length === 0 || isLate(scope.budget)) return fallback;
+  const unpacked = decompressRtf(compressed, Math.min(limits.rtfBytes, scope.budget.decodedBytes));
+  spend(scope.budget, 'decodedBytes', unpacked.rtf.length);
+  const page = said.find((each): each is number => each !== null && isDecodable(each)) ?? 0;
+  const read = unpacked.rtf.length === 0 ? null : readRtf(unpacked.rtf, page);
+  for (const detail of [...unpacked.problems, ...(read?.problems ?? [])])
+    scope.report({ code: 'rtf', where: RTF, detail });
+  const pictures = (read?.pictures ?? []).slice(0, limits.pictures);
+  spend(scope.budget, 'decodedBytes', read?.html?.length ?? 0);
+  if (read?.kind === 'html' && read.html?.trim())
+    return { body: { html: read.html, text, source: 'rtf-html' }, pictures };
+  if (read?.kind === 'text' && text === null && read.text?.trim()) {
+    return { body: { html: null, text: read.text, source: 'rtf-text' }, pictures };
+  }
+  // RTF that says nothing visible is no reason to hide a text; pictures and attachments' places are visible.
+  const visible = read?.text?.trim() || pictures.length > 0 || read?.html?.includes('data-attachment');
+  if (read?.kind === 'rtf' && read.html !== null && visible) {
+    scope.report({ code: 'rtf_converted', where: RTF, detail: `${unpacked.rtf.length} bytes` });
+    return { body: { html: read.html, text: text ?? read.text, source: 'rtf' }, pictures };
+  }
+  return fallback;
 }
 
 /** PidTagBodyHtml ([MS-OXCMSG] 2.2.1.58.9): binary in the Internet code page, or a string. */

@@ -1,16 +1,18 @@
 // From the bytes of a winmail.dat to a message: all layers in order, one shared budget for everything nested inside.
-import { groupAttachments, readAttachment } from './attachment.ts';
+import { type FoundAttachment, groupAttachments, readAttachment } from './attachment.ts';
 import { readBody } from './body.ts';
 import { decodeText } from './code-page.ts';
 import { sourceOf, u32 } from './cursor.ts';
+import { withMembers } from './distribution-list.ts';
 import { legacyMessage, modernClass } from './legacy.ts';
-import { linkAttachments } from './inline.ts';
+import { linkAttachments, placeAttachments } from './inline.ts';
 import { type Budget, isLate, limits, newBudget, spend } from './limits.ts';
-import type { TnefMessage, TnefPerson, TnefProblem } from './message.ts';
+import type { TnefAttachment, TnefMessage, TnefPerson, TnefProblem } from './message.ts';
 import { authorOf, readRecipients, type Recipient, replyToOf, tidy } from './person.ts';
 import { booleanOf, numberOf, type PropertyBag, textOf, timeOf } from './properties.ts';
 import { layered, readPropertyList, type Scope } from './property-list.ts';
 import { type Attribute, isTnef, readAttributes, type Report } from './reader.ts';
+import type { RtfPicture } from './rtf/index.ts';
 import { tags } from './tags-table.ts';
 
 /** Always whole: what could not be read is in `problems`. */
@@ -52,13 +54,13 @@ function decodeStream(bytes: Uint8Array, budget: Budget, depth: number): TnefMes
   const recipients = own
     .filter((each) => each.name === 'attRecipTable')
     .flatMap((each) => readRecipients(each.bytes, scope));
-  const { body, pictures } = readBody(bag, said, scope);
+  const read = readBody(bag, said, scope);
   const open = (nested: Uint8Array): TnefMessage | null => {
     if (depth < limits.nesting) return decodeStream(nested, budget, depth + 1);
     report({ code: 'limit', where: '', detail: `messages nested more than ${limits.nesting} levels` });
     return null;
   };
-  const found = [];
+  const found: FoundAttachment[] = [];
   for (const group of groupAttachments(attributes)) {
     if (!spend(budget, 'attachments') || isLate(budget)) {
       report({ code: 'limit', where: '', detail: `attachments beyond number ${found.length}` });
@@ -66,10 +68,11 @@ function decodeStream(bytes: Uint8Array, budget: Budget, depth: number): TnefMes
     }
     found.push(readAttachment(group, scope, open));
   }
-  const attachments = [
-    ...linkAttachments(found, body.html),
-    ...pictures.map((picture, index) => pictureFile(picture, index)),
-  ];
+  const kind = textOf(bag.get(tags.messageClass))?.toLowerCase() ?? '';
+  const listed = kind === 'ipm.distlist' ? withMembers(read.body, bag, scope) : read.body;
+  const placed = read.body.source === 'rtf' ? placeAttachments(found, listed.html ?? '') : null;
+  const body = placed ? { ...listed, html: placed.html } : listed;
+  const attachments = [...linkAttachments(placed?.found ?? found, body.html), ...read.pictures.map(pictureFile)];
   return { ...envelopeOf(bag, recipients, scope), body, attachments, calendar: null, contact: null, problems };
 }
 
@@ -121,7 +124,10 @@ const namesOf = (list: string): TnefPerson[] =>
 function subjectOf(bag: PropertyBag): string {
   const subject = textOf(bag.get(tags.subject));
   if (subject !== null) return tidy(subject.startsWith('\x01') ? subject.slice(2) : subject);
-  return tidy((textOf(bag.get(tags.subjectPrefix)) ?? '') + (textOf(bag.get(tags.normalizedSubject)) ?? ''));
+  const normal = textOf(bag.get(tags.normalizedSubject));
+  if (normal !== null) return tidy((textOf(bag.get(tags.subjectPrefix)) ?? '') + normal);
+  // Outlook leaves the subject to the mail's header; the topic ([MS-OXOMSG] 2.2.1.5) is the subject without RE: or FW:.
+  return tidy(textOf(bag.get(tags.conversationTopic)) ?? '');
 }
 
 /** One header out of PidTagTransportMessageHeaders, unfolded (RFC 5322 2.2.3); '' when absent. */
@@ -135,7 +141,7 @@ function headerOf(headers: string | null, name: string): string {
   return tidy(value);
 }
 
-function pictureFile(picture: { contentId: string; mimeType: string; bytes: Uint8Array }, index: number) {
+function pictureFile(picture: RtfPicture, index: number): TnefAttachment {
   const extension = picture.mimeType.split('/')[1]?.replace('jpeg', 'jpg').replace(/^x-/, '') ?? 'bin';
   return {
     name: `picture-${index + 1}.${extension}`,
@@ -150,5 +156,5 @@ function pictureFile(picture: { contentId: string; mimeType: string; bytes: Uint
     kind: 'file',
     message: null,
     reference: null,
-  } as const;
+  };
 }

@@ -76,3 +76,31 @@ function decoded(text: string): string {
     return plain;
   }
 }
+
+/** Types every browser shows. */
+const SHOWN = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
+const PLACE = /<span data-attachment="(\d{1,6})"><\/span>/g;
+
+/**
+ * Puts pictures where plain RTF had a place for an attachment (\objattph, [MS-OXRTFEX] 2.2.3.4: the n-th place is the n-th
+ * attachment by rendering position, hidden ones not counted). The pictures get a content id where they have none.
+ */
+export function placeAttachments(
+  found: readonly FoundAttachment[],
+  html: string,
+): { found: FoundAttachment[]; html: string } {
+  const placed = found
+    .map((each, index) => ({ each, index }))
+    .filter(({ each }) => each.position !== null && !each.attachment.hidden)
+    .sort((a, b) => (a.each.position ?? 0) - (b.each.position ?? 0));
+  const result = [...found];
+  const text = html.replace(PLACE, (_, number: string) => {
+    const at = placed[Number(number)];
+    const attachment = at?.each.attachment;
+    if (!at || !attachment || attachment.kind !== 'file' || !SHOWN.has(attachment.mimeType)) return '';
+    const contentId = attachment.contentId ?? `attachment-${at.index + 1}@tnef`;
+    result[at.index] = { ...at.each, attachment: { ...attachment, contentId } };
+    return `<img src="cid:${encodeURIComponent(contentId)}" alt="">`;
+  });
+  return { found: result, html: text };
+}

@@ -205,6 +205,7 @@ export function legacyAttachment(attributes: readonly Attribute[], scope: Scope)
         put(entries, tags.attachMethod, () =>
           integer(u16(sourceOf(bytes), 0) === RENDER_OLE ? attachMethods.storage : attachMethods.byValue),
         );
+        put(entries, tags.renderingPosition, () => integer(u32(sourceOf(bytes), 2) | 0));
         break;
       default:
     }

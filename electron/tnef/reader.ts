@@ -53,6 +53,14 @@ const headerAt = (from: Source, at: number): Header => ({
   length: u32(from, at + 5),
 });
 
+/** Some writers leave the kind in the upper half empty; from 0x8000 on the lower half alone is unique. */
+const nameOf = (id: number): AttributeName | undefined =>
+  attributeNames.get(id) ?? ((id & 0xffff) >= 0x8000 ? namesByLow.get(id & 0xffff) : undefined);
+
+const namesByLow: ReadonlyMap<number, AttributeName> = new Map(
+  [...attributeNames].map(([id, name]) => [id & 0xffff, name] as const),
+);
+
 const isLevel = (level: number): boolean => level === LEVEL_MESSAGE || level === LEVEL_ATTACHMENT;
 
 /** Could an attribute start here? The end of the stream can follow one as well. */
@@ -116,7 +124,7 @@ function readOne(
   report: Report,
 ): number {
   const { bytes } = from;
-  const name = attributeNames.get(id);
+  const name = nameOf(id);
   const where = name ?? `attribute 0x${id.toString(16).padStart(8, '0')}`;
   const start = at + HEADER_BYTES;
   const fits = length <= bytes.length - start - CHECKSUM_BYTES;
