@@ -86,4 +86,4 @@ export async function openArchive(path: string, key: ArchiveKey, signal: AbortSi
 }
 
 export { createArchiveSource } from './archive-source.ts';
-export { verifyArchive, type ArchiveVerification, type ReadProgress } from './verify-archive.ts';
+export { placeName, verifyArchive, type ArchiveVerification, type ReadProgress } from './verify-archive.ts';

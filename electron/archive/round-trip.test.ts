@@ -123,11 +123,15 @@ test('volumes open by any of their files, and each holds its own manifest', asyn
   await expect(reader.read(lost[0]!)).rejects.toMatchObject({ code: 'archive.volume_missing' });
   const verification = await verifyArchive(reader, () => undefined, never);
   expect(verification).toMatchObject({ intact: false, verified: messages.length - lost.length, damaged: [] });
+  expect(verification.lost).toEqual(lost);
+  expect(verification.lostCount).toBe(lost.length);
   await reader.close();
   // The last one too: the others' own manifests are joined.
   await rm(path.join(folder, files.filter((name) => name !== 'mail.malle').at(-1)!));
   const joined = await openArchive(path.join(folder, 'mail.003.malle'), testKey, never);
   expect(joined.problems.map(({ code }) => code)).toContain('archive.volume_missing');
+  // Which messages were in it, only the missing one could say.
+  expect((await verifyArchive(joined, () => undefined, never)).lostCount).toBeNull();
   expect((await placesHeld(joined)).length).toBeGreaterThan(5);
   await joined.close();
 });

@@ -1,10 +1,11 @@
 // The full check of an archive: every byte of every file that is there, every hash; damage by the names of its messages.
 import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
+import type { TransferFolder } from '../transfer/index.ts';
 import { fingerprint } from './fingerprint.ts';
 import { OpenedArchive } from './opened-archive.ts';
 import { walkVolume } from './read-back.ts';
-import type { ArchiveReader } from './reader.ts';
+import type { ArchivedMessage, ArchiveReader } from './reader.ts';
 import type { DamagedEntry } from './sink.ts';
 
 export interface ArchiveVerification {
@@ -17,7 +18,14 @@ export interface ArchiveVerification {
   readonly damaged: readonly DamagedEntry[];
   readonly files: readonly { path: string; sizeBytes: number; sha256: string }[];
   readonly missingFiles: readonly string[];
+  /** The messages in them, at most MAX_LISTED. */
+  readonly lost: readonly ArchivedMessage[];
+  /** All of them; null when it cannot be told, the list of the whole being in a missing file. */
+  readonly lostCount: number | null;
 }
+
+/** A list a person can work through; the count beside it is exact. */
+const MAX_LISTED = 1000;
 
 export interface ReadProgress {
   readonly doneBytes: number;
@@ -27,6 +35,10 @@ export interface ReadProgress {
   /** Places verified, by TransferFolder.id. */
   readonly folders: ReadonlyMap<string, number>;
 }
+
+/** A folder as the reports name it. */
+export const placeName = (folder: TransferFolder | undefined): string =>
+  folder ? `${folder.account}: ${folder.path}` : '';
 
 /** Reads every file in full, every hash. Damage is reported, never thrown; throws cancelled and disk.*. */
 export async function verifyArchive(
@@ -42,6 +54,8 @@ export async function verifyArchive(
   const missingFiles = reader.problems.flatMap(({ code, params }) =>
     code === 'archive.volume_missing' ? [String(params.path)] : [],
   );
+  const lost: ArchivedMessage[] = [];
+  let lostCount = 0;
   let verified = 0;
   let before = 0;
 
@@ -54,10 +68,7 @@ export async function verifyArchive(
     }
   };
   const blame = (row: number, error: AppError): void => {
-    const places = Array.from(catalog.placesOf(row), (place) => {
-      const { folder } = catalog.place(place);
-      return `${folder.account}: ${folder.path}`;
-    });
+    const places = Array.from(catalog.placesOf(row), (place) => placeName(catalog.place(place).folder));
     damaged.push({ path: catalog.entry(row), error, places });
   };
   const progress = (doneBytes: number): void =>
@@ -67,7 +78,14 @@ export async function verifyArchive(
     throwIfAborted(signal);
     const path = reader.filePath(number);
     const rows = catalog.rowsIn(number);
-    if (missingFiles.includes(path)) continue;
+    if (missingFiles.includes(path)) {
+      for (const row of rows) {
+        if (catalog.placesOf(row).length === 0) continue;
+        lostCount += 1;
+        if (lost.length < MAX_LISTED) lost.push(catalog.message(row));
+      }
+      continue;
+    }
     const opened = await reader.volume(number).catch((error: unknown) => {
       if (error instanceof AppError && error.code.startsWith('archive.')) return error;
       throw error;
@@ -104,5 +122,18 @@ export async function verifyArchive(
   }
   const { messages, places } = summary;
   const intact = damaged.length === 0 && missingFiles.length === 0 && verified === messages;
-  return { intact, messages, places, verified, damaged, files, missingFiles };
+  // A file no manifest speaks of: the one that held the manifest of the whole.
+  const listed = reader.fileNumbers.map((number) => reader.filePath(number));
+  const unlisted = missingFiles.some((file) => !listed.includes(file));
+  return {
+    intact,
+    messages,
+    places,
+    verified,
+    damaged,
+    files,
+    missingFiles,
+    lost,
+    lostCount: unlisted ? null : lostCount,
+  };
 }

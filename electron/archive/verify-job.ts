@@ -9,7 +9,7 @@ import { listArchives, saveArchive } from '../store/index.ts';
 import { compareWithServer } from './compare.ts';
 import { certificatePaths } from './certificate.ts';
 import { requireKey, type ArchiveParts } from './job-parts.ts';
-import { openArchive, verifyArchive, type ArchiveReader, type ArchiveVerification } from './reader.ts';
+import { openArchive, placeName, verifyArchive, type ArchiveReader, type ArchiveVerification } from './reader.ts';
 
 export interface VerifyJobInput {
   readonly path: string;
@@ -63,6 +63,13 @@ async function runVerify(context: Context, parts: ArchiveParts): Promise<VerifyR
       })),
       files: verification.files.map((file) => ({ ...file })),
       missingFiles: [...verification.missingFiles],
+      missingMessages: verification.lost.map((message) => ({
+        folder: placeName(reader.places(message)[0]?.folder),
+        subject: message.subject,
+        from: message.from,
+        path: message.entry,
+      })),
+      missingMessagesCount: verification.lostCount,
       certificateMatches: await certificateMatches(reader, verification),
       against,
       createdAt: summary.createdAt,

@@ -67,6 +67,12 @@ export const VerifyResult = v.object({
   damaged: v.array(DamagedEntry),
   files: v.array(ArchiveFile),
   missingFiles: v.array(v.string()),
+  /** What was in them, at most 1,000; `folder` is "account: path", `path` the entry's name. */
+  missingMessages: v.optional(
+    v.array(v.object({ folder: v.string(), subject: v.string(), from: v.string(), path: v.string() })),
+  ),
+  /** null when a file is missing that held the list itself. */
+  missingMessagesCount: v.optional(v.nullable(Count)),
   /** The certificate beside the archive says the same fingerprints; null when there is none beside it. */
   certificateMatches: v.nullable(v.boolean()),
   /** The comparison with the server as it is now; null when none was asked for. */

@@ -201,6 +201,8 @@ test('a missing volume and a file that is no archive are said plainly', async ()
   await walk.typeKey(page, PHRASE);
   await walk.button(walk.dialog(page), archivesWords.start).click();
   await expect(page.getByRole('heading', { name: archivesWords.verifyFiles })).toBeVisible({ timeout: 30_000 });
+  const lost = walk.dialog(page).getByRole('heading', { name: /messages are in the missing file/ });
+  await expect(lost).toBeVisible();
   await inspect(page, '38-missing-volume-verified', LOOK);
   expect(complaints).toEqual([]);
 });

@@ -176,6 +176,8 @@ describe.skipIf(why)(`the command line${why ? ` (left out: ${why})` : ''}`, () =
     const verified = await cli(['verify', last, '--identity-file', keys.identityFile]);
     expect(verified.code).toBe(3);
     expect(JSON.stringify(verified.json?.['missingFiles'])).toContain(path.basename(first));
+    expect(verified.json?.['missingMessagesCount']).toBeGreaterThan(0);
+    expect(verified.json?.['missingMessages']).toHaveLength(Number(verified.json?.['missingMessagesCount']));
     renameSync(`${first}.away`, first);
   });
 

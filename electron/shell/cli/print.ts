@@ -73,7 +73,7 @@ export function verifyText(result: VerifyResult, language: Language): string {
   const words = wordsOf(language);
   const damaged = result.damaged.slice(0, MAX_LISTED).map((entry) => `  ${cut(entry.path, 100)}: ${entry.reason}`);
   const more = result.damaged.length - damaged.length;
-  const { against } = result;
+  const { against, missingMessages = [], missingMessagesCount: lost = 0 } = result;
   return [
     '',
     ...damaged,
@@ -81,6 +81,11 @@ export function verifyText(result: VerifyResult, language: Language): string {
     ...(result.missingFiles.length
       ? [words.missingFiles(result.missingFiles.length), ...result.missingFiles.map((file) => `  ${file}`)]
       : []),
+    ...(lost === null ? [words.missingUnknown] : lost > 0 ? [words.missingMessages(lost)] : []),
+    ...missingMessages
+      .slice(0, MAX_LISTED)
+      .map((row) => `  - ${cut([row.folder, row.from, row.subject].filter(Boolean).join(' · '), 120)}`),
+    ...(lost !== null && lost > MAX_LISTED ? [`  + ${formatCount(lost - MAX_LISTED, language)}`] : []),
     ...fingerprints(result.files, language),
     '',
     ...(result.certificateMatches === null

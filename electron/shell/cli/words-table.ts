@@ -91,6 +91,8 @@ export interface CliWords {
   intact(count: number): string;
   damaged(count: number): string;
   missingFiles(count: number): string;
+  missingMessages(count: number): string;
+  missingUnknown: string;
   certificateMatches: string;
   certificateDiffers: string;
   against(account: string, same: number, here: number, there: number): string;
@@ -238,6 +240,8 @@ const en: CliWords = {
   intact: (count) => `Intact: ${count} messages read, every one equal to its fingerprint.`,
   damaged: (count) => `Damaged: ${count}. The other messages are usable.`,
   missingFiles: (count) => `Files of this archive that are not here: ${count}.`,
+  missingMessages: (count) => `Messages that are in them: ${count}.`,
+  missingUnknown: 'Which messages are in them only the missing list could say.',
   certificateMatches: 'The certificate beside it says the same fingerprints.',
   certificateDiffers: 'The certificate beside it says other fingerprints.',
   against: (account, same, here, there) =>
@@ -375,6 +379,8 @@ const fr: CliWords = {
   intact: (count) => `Intacte\u202f: ${count} messages lus, chacun égal à son empreinte.`,
   damaged: (count) => `Endommagés\u202f: ${count}. Les autres messages sont utilisables.`,
   missingFiles: (count) => `Fichiers de cette archive absents d’ici\u202f: ${count}.`,
+  missingMessages: (count) => `Messages qui s’y trouvent\u202f: ${count}.`,
+  missingUnknown: 'Seule la liste manquante dirait quels messages s’y trouvent.',
   certificateMatches: 'Le certificat à côté indique les mêmes empreintes.',
   certificateDiffers: 'Le certificat à côté indique d’autres empreintes.',
   against: (account, same, here, there) =>

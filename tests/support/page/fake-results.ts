@@ -83,6 +83,8 @@ export function verifyResult(job: Job, against: string | null): JobResult {
     ],
     files: [{ path: job.subject.path, sizeBytes: 4_120_000_000, sha256: SHA }],
     missingFiles: [],
+    missingMessages: [],
+    missingMessagesCount: 0,
     certificateMatches: false,
     against: against
       ? {
