@@ -1,6 +1,7 @@
 // One file of a message: its name, its type, where the text shows it. The bytes wait in memory.
 import type { Readable } from 'node:stream';
 import type { AttachmentStream } from 'mailparser';
+import type { TnefMessage } from '../tnef/index.ts';
 
 export interface ReadAttachment {
   /** As the sender named it, without path separators and control characters; never empty. */
@@ -22,6 +23,10 @@ export interface ReadAttachment {
    */
   readonly role: 'file' | 'message' | 'ole' | 'reference' | 'invitation' | 'contact' | 'winmail';
   readonly reference: string | null;
+  /** role 'message' out of a winmail.dat: what `content` is written from. */
+  readonly message: TnefMessage | null;
+  /** Stands in the attached message of this name, which is in the list before it; null: in the message itself. */
+  readonly within: string | null;
   readonly content: () => Uint8Array;
 }
 
@@ -66,6 +71,8 @@ function fileOf(data: AttachmentStream, content: Buffer, index: number): ReadAtt
     fromWinmail: false,
     role: mimeType === 'message/rfc822' ? 'message' : 'file',
     reference: null,
+    message: null,
+    within: null,
     content: () => content,
   };
 }

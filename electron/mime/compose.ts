@@ -1,8 +1,10 @@
 // A decoded winmail.dat as the message its author meant to send (RFC 5322, RFC 2045 to 2049). The same input always makes
-// the same bytes: nothing is drawn by chance, boundaries come from the content. All of it is 7-bit ASCII.
+// the same bytes: nothing is drawn by chance, boundaries come from the content. What is written here is 7-bit ASCII; only an
+// attached message that came as bytes may be more.
 import { createHash } from 'node:crypto';
 import type { TnefAttachment, TnefMessage, TnefPerson } from '../tnef/index.ts';
 import { encodePeople, encodeText, headerLine, mailDate, parameter } from './header.ts';
+import { isMessage } from './is-message.ts';
 
 /** A Received or To line of thousands of people is real; more is not. */
 const MAX_FIELD_LENGTH = 200_000;
@@ -152,11 +154,13 @@ function fileEntity(attachment: TnefAttachment, depth: number): Entity {
   const type = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(attachment.mimeType)
     ? attachment.mimeType
     : 'application/octet-stream';
+  // A message in bytes may not be encoded: it is embedded where it can stand as it is, else kept as plain bytes.
+  const asItIs = !embedded && type === 'message/rfc822' && isMessage(attachment.bytes);
   if (kind === 'reference') {
     // RFC 2046 section 5.2.3: a part that says where its content is.
     const place = parameter('name', reference ?? attachment.name);
     field('Content-Type', `message/external-body; access-type=local-file${place}`);
-  } else if (embedded) field('Content-Type', 'message/rfc822');
+  } else if (embedded || asItIs) field('Content-Type', 'message/rfc822');
   else
     field('Content-Type', `${isWhole(type) ? type : 'application/octet-stream'}${parameter('name', attachment.name)}`);
   field('Content-Disposition', disposition);
@@ -165,6 +169,10 @@ function fileEntity(attachment: TnefAttachment, depth: number): Entity {
   if (kind === 'reference') return { head, body: [Buffer.from('Content-Type: application/octet-stream\r\n\r\n')] };
   // RFC 2046 section 5.2.1: an embedded message stands as it is; ours is 7-bit.
   if (embedded) return { head, body: [compose(message, depth + 1)] };
+  if (asItIs) {
+    field('Content-Transfer-Encoding', '8bit');
+    return { head, body: [Buffer.from(attachment.bytes)] };
+  }
   field('Content-Transfer-Encoding', 'base64');
   return { head, body: base64Of(attachment.bytes) };
 }

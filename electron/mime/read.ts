@@ -29,6 +29,8 @@ export interface ReadableMessage {
    * any.
    */
   readonly html: string | null;
+  /** `html`, or `text` where that is null, is the winmail.dat's. */
+  readonly bodyFromWinmail: boolean;
   /** Those of a winmail.dat stand before it, marked; so do those of a message that is attached. */
   readonly attachments: readonly ReadAttachment[];
   /** What was found by TNEF's signature, whatever its name and type. Its problems are in it. */
@@ -72,7 +74,7 @@ async function read(bytes: Uint8Array, limits: Required<Bounds>, depth: number):
     parsed.text = rawBody(input);
     if (parsed.text !== '') problems.push('no readable part: shown as it stands');
   }
-  const body = winmail ? bodyWith(parsed, winmail) : parsed;
+  const body = winmail ? bodyWith(parsed, winmail) : { ...parsed, fromWinmail: false };
   const { text, cut } = cutText(body.text);
   const people = (name: string): string => peopleText(parsed.headers, parsed.lines, name);
   const listed = (name: 'from' | 'to' | 'cc'): MailPerson[] => peopleList(parsed.headers, name);
@@ -86,6 +88,7 @@ async function read(bytes: Uint8Array, limits: Required<Bounds>, depth: number):
     text,
     textCut: cut || tooLarge,
     html: body.html,
+    bodyFromWinmail: body.fromWinmail,
     attachments: await withNested(markInline(attachments, body.html), limits, depth),
     winmail: messages,
     problems,
@@ -93,14 +96,14 @@ async function read(bytes: Uint8Array, limits: Required<Bounds>, depth: number):
 }
 
 /** The message's own text where it says something, else the winmail.dat's; the author's formatting in any case. */
-function bodyWith(parsed: Parsed, { body }: TnefMessage): { text: string; html: string | null } {
+function bodyWith(parsed: Parsed, { body }: TnefMessage): { text: string; html: string | null; fromWinmail: boolean } {
   const own = !isPlaceholder(parsed.text);
-  const html = body.html?.slice(0, MAX_HTML_LENGTH).toWellFormed() ?? null;
-  const text = body.text?.trim() ? body.text : html === null ? '' : htmlToText(html);
-  return {
-    text: own || text.trim() === '' ? parsed.text : text,
-    html: own ? (parsed.html ?? html) : (html ?? parsed.html),
-  };
+  const theirs = body.html?.slice(0, MAX_HTML_LENGTH).toWellFormed() ?? null;
+  const theirText = body.text?.trim() ? body.text : theirs === null ? '' : htmlToText(theirs);
+  const saysNothing = theirText.trim() === '';
+  const html = own || (saysNothing && theirs === null) ? (parsed.html ?? theirs) : theirs;
+  const text = own || saysNothing ? parsed.text : theirText;
+  return { text, html, fromWinmail: html === null ? text !== parsed.text : html === theirs };
 }
 
 /** What a winmail.dat in an attached message holds stands after that message: it can be saved without opening it. */

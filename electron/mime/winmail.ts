@@ -42,6 +42,8 @@ export function partsOf(message: TnefMessage): ReadAttachment[] {
       fromWinmail: true,
       role,
       reference: null,
+      message: null,
+      within: null,
       content: () => bytes,
     };
   };
@@ -62,6 +64,8 @@ function partOf(attachment: TnefAttachment, index: number): ReadAttachment {
     inline: attachment.inline,
     fromWinmail: true,
     reference: attachment.reference,
+    message: null,
+    within: null,
   };
   if (kind === 'message' && message) {
     // Written again each time it is asked for: held, it would double the memory of what most people never open.
@@ -74,6 +78,7 @@ function partOf(attachment: TnefAttachment, index: number): ReadAttachment {
       modifiedAt: shared.modifiedAt ?? message.sentAt,
       sizeBytes: content().length,
       role: 'message',
+      message,
       content,
     };
   }

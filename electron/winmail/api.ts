@@ -3,7 +3,8 @@ import type { BlobShelf } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/index.ts';
 import type { WinmailDocument } from '../contract/winmail.ts';
-import { describePart, readDocument, type DocumentPart, type OpenedDocument } from './document.ts';
+import type { ReadAttachment } from '../mime/index.ts';
+import { describeDocument, readDocument, readPart, type OpenedDocument } from './document.ts';
 import { OpenDocuments } from './documents.ts';
 import { legalName, savedFiles } from './saved-files.ts';
 import { zipFiles } from './zip.ts';
@@ -16,11 +17,10 @@ export interface WinmailApi {
 export function createWinmailApi(blobs: BlobShelf): WinmailApi {
   const documents = new OpenDocuments();
 
-  function tell(document: OpenedDocument, parent: string | null): WinmailDocument {
-    const handle = documents.add(document, parent);
-    const { original, parts, ...rest } = document;
-    return { ...rest, handle, sizeBytes: original.length, parts: parts.map(describePart) };
-  }
+  const tell = (document: OpenedDocument, parent: string | null): WinmailDocument => ({
+    ...describeDocument(document),
+    handle: documents.add(document, parent),
+  });
   const shelve = (bytes: Uint8Array, name: string, mimeType: string): ReturnType<typeof describeBlob> =>
     describeBlob(blobs.put(bytes), bytes, name, mimeType);
 
@@ -31,7 +31,7 @@ export function createWinmailApi(blobs: BlobShelf): WinmailApi {
       },
       async openPart({ handle, index }) {
         const part = partOf(documents.get(handle), index);
-        return tell(await readDocument(part.content(), part.name), handle);
+        return tell(await readPart(part), handle);
       },
       partBlob({ handle, index }) {
         const part = partOf(documents.get(handle), index);
@@ -39,16 +39,23 @@ export function createWinmailApi(blobs: BlobShelf): WinmailApi {
       },
       documentBlob({ handle, what }) {
         const document = documents.get(handle);
-        if (what === 'original' || (what === 'eml' && document.kind === 'message')) {
-          return shelve(document.original, legalName(document.name, 'winmail.dat'), document.mimeType);
+        const { calendar, contact, whole } = document;
+        const name = titleOf(document);
+        if (what === 'original') {
+          return shelve(document.original(), legalName(document.name, 'winmail.dat'), document.mimeType);
+        }
+        if (what === 'eml' && whole) return shelve(whole(), `${name}.eml`, 'message/rfc822');
+        if (what === 'ics' && calendar) return shelve(Buffer.from(calendar.ics), `${name}.ics`, 'text/calendar');
+        if (what === 'vcf' && contact) {
+          return shelve(Buffer.from(contact.vcard), `${legalName(contact.name, 'contact')}.vcf`, 'text/vcard');
         }
         throw new AppError('app.not_found', { name: what });
       },
       async zipBlob({ handle, parts }, { signal }) {
         const document = documents.get(handle);
         const chosen = [...new Set(parts)].map((index) => partOf(document, index));
-        const name = legalName(document.subject || document.name.replace(/\.[^.]*$/, ''), 'message');
-        return shelve(await zipFiles(savedFiles(document, chosen), signal), `${name}.zip`, 'application/zip');
+        const zip = await zipFiles(savedFiles(document, chosen), signal);
+        return shelve(zip, `${titleOf(document)}.zip`, 'application/zip');
       },
       close({ handle }) {
         documents.close(handle);
@@ -71,7 +78,13 @@ const describeBlob = (
   sizeBytes: bytes.length,
 });
 
-function partOf(document: OpenedDocument, index: number): DocumentPart {
+/** For names of files made from the whole document; without an extension. */
+const titleOf = ({ subject, name }: OpenedDocument): string =>
+  legalName(subject || name.replace(/\.[^.]*$/, ''), 'message')
+    .slice(0, 120)
+    .trimEnd();
+
+function partOf(document: OpenedDocument, index: number): ReadAttachment {
   const part = document.parts[index];
   if (!part) throw new AppError('app.not_found', { name: 'attachment' });
   return part;

@@ -27,7 +27,7 @@ export class OpenDocuments {
   add(document: OpenedDocument, parent: string | null): string {
     const handle = randomUUID();
     const root = parent === null ? handle : this.#entry(parent).root;
-    const bytes = document.sizeBytes + document.parts.reduce((sum, part) => sum + part.content().length, 0);
+    const bytes = document.sizeBytes + document.parts.reduce((sum, part) => sum + part.sizeBytes, 0);
     this.#makeRoom(bytes, root);
     this.#entries.set(handle, { document, root, bytes, usedAt: Date.now() });
     return handle;

@@ -1,3 +1,3 @@
 export { createWinmailApi, type WinmailApi } from './api.ts';
-export { readDocument, type DocumentPart, type OpenedDocument } from './document.ts';
-export { savedFiles, type SavedFile } from './saved-files.ts';
+export { describeDocument, readDocument, sha256, type OpenedDocument } from './document.ts';
+export { legalName, savedFiles, uniqueNames, type SavedFile } from './saved-files.ts';

@@ -1,5 +1,6 @@
 // A document as files for a folder or a .zip: legal on every system, each name once, never a path.
-import type { DocumentPart, OpenedDocument } from './document.ts';
+import type { ReadAttachment } from '../mime/index.ts';
+import type { OpenedDocument } from './document.ts';
 
 export interface SavedFile {
   readonly name: string;
@@ -62,19 +63,26 @@ export function uniqueNames(): (name: string) => string {
   };
 }
 
-/** The text, the invitation and the contact where they exist, then the chosen parts (null: all that have bytes). */
-export function savedFiles(document: OpenedDocument, parts: readonly DocumentPart[] | null = null): SavedFile[] {
+/**
+ * The text, the invitation and the contact where they exist, then the chosen parts; null: all that have bytes, but for
+ * the winmail.dat they came out of.
+ */
+export function savedFiles(document: OpenedDocument, parts: readonly ReadAttachment[] | null = null): SavedFile[] {
   const unique = uniqueNames();
   const files: SavedFile[] = [];
   const add = (name: string, bytes: Uint8Array | string, modifiedAt: number | null): void => {
     files.push({ name: unique(name), bytes: typeof bytes === 'string' ? Buffer.from(bytes) : bytes, modifiedAt });
   };
-  const { html, text } = document.body;
-  if (html !== null) add('message.html', html, document.sentAt);
-  else if (text !== null && text.trim() !== '') add('message.txt', text, document.sentAt);
-  for (const part of parts ?? document.parts) {
-    if (part.kind === 'reference') continue;
-    add(legalName(part.name, 'file'), part.content(), part.modifiedAt);
+  const { body, calendar, contact, sentAt } = document;
+  if (body.html !== null) add('message.html', declared(body.html), sentAt);
+  else if (body.text !== null && body.text.trim() !== '') add('message.txt', body.text, sentAt);
+  if (calendar) add(`${legalName(calendar.summary, 'invitation')}.ics`, calendar.ics, sentAt);
+  if (contact) add(`${legalName(contact.name, 'contact')}.vcf`, contact.vcard, sentAt);
+  for (const part of parts ?? document.parts.filter(({ role }) => role !== 'winmail')) {
+    if (part.role !== 'reference') add(legalName(part.name, 'file'), part.content(), part.modifiedAt);
   }
   return files;
 }
+
+/** Written as UTF-8, whatever the page says of itself: a byte order mark comes before any <meta> (HTML 13.2.3.1). */
+const declared = (html: string): string => (html.startsWith('\ufeff') ? html : `\ufeff${html}`);
