@@ -1,16 +1,492 @@
-import type { RtfPicture } from './pictures.ts';
-import { deencapsulate } from './deencapsulate.ts';
-import type { RtfDocument } from './reader.ts';
-export function convertRtf(
-  rtf: Buffer,
-  fallback: number,
-  problem: (p: string) => void,
-): { html: string; text: string; pictures: RtfPicture[]; document: RtfDocument } {
-  const { text, document } = deencapsulate(rtf, fallback, false, problem);
-  return {
-    html: `<div>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\r\n', '<br>')}</div>`,
-    text,
-    pictures: [],
-    document,
+// Plain RTF, the last resort: Outlook's "rich text" format has no HTML inside, so readable HTML and text are made
+// from it. Everything written here is our own element or escaped text.
+import { createBlocks } from './blocks.ts';
+import type { CellDefinition } from './blocks.ts';
+import { linkOf, symbolOf } from './field.ts';
+import { escapeAttribute, escapeText, fontFamily, plainFormat, plainParagraph, tagsOf } from './format.ts';
+import type { Format, Paragraph } from './format.ts';
+import { formatWord } from './format-word.ts';
+import { limits } from './limits.ts';
+import { isShown, makePicture, noPicture, pictureSize } from './pictures.ts';
+import type { PictureWords, RtfPicture } from './pictures.ts';
+import { pictureWord } from './picture-word.ts';
+import { act, readDocument } from './reader.ts';
+import type { RtfDocument, RtfSink } from './reader.ts';
+import { symbolPage, symbolPageOf } from './symbol.ts';
+import { wordNumber as w } from './words-table.ts';
+
+/** Where text goes. */
+const place = {
+  body: 0,
+  marker: 1,
+  instruction: 2,
+  colours: 3,
+  numbering: 4,
+  nothing: 5,
+  picture: 6,
+  note: 7,
+} as const;
+
+const words = {
+  par: w('par'),
+  sect: w('sect'),
+  line: w('line'),
+  lbr: w('lbr'),
+  tab: w('tab'),
+  page: w('page'),
+  pard: w('pard'),
+  plain: w('plain'),
+  trowd: w('trowd'),
+  cellx: w('cellx'),
+  cell: w('cell'),
+  nestcell: w('nestcell'),
+  row: w('row'),
+  nestrow: w('nestrow'),
+  clmgf: w('clmgf'),
+  clmrg: w('clmrg'),
+  clcbpat: w('clcbpat'),
+  clbrdrt: w('clbrdrt'),
+  clbrdrb: w('clbrdrb'),
+  clbrdrl: w('clbrdrl'),
+  clbrdrr: w('clbrdrr'),
+  trbrdrt: w('trbrdrt'),
+  trbrdrh: w('trbrdrh'),
+  brdrs: w('brdrs'),
+  listtext: w('listtext'),
+  pntext: w('pntext'),
+  pn: w('pn'),
+  pnlvlblt: w('pnlvlblt'),
+  pnlvlbody: w('pnlvlbody'),
+  pntxta: w('pntxta'),
+  pntxtb: w('pntxtb'),
+  field: w('field'),
+  fldinst: w('fldinst'),
+  fldrslt: w('fldrslt'),
+  shppict: w('shppict'),
+  nonshppict: w('nonshppict'),
+  pict: w('pict'),
+  objattph: w('objattph'),
+  footnote: w('footnote'),
+  colortbl: w('colortbl'),
+  red: w('red'),
+  green: w('green'),
+  blue: w('blue'),
+  sv: w('sv'),
+  shptxt: w('shptxt'),
+};
+
+interface Field {
+  /** How many groups were open outside it. */
+  readonly depth: number;
+  instruction: string;
+  /** The first characters of what it shows. */
+  shown: string;
+  link: string | null;
+}
+
+export interface ConvertedRtf {
+  readonly html: string;
+  readonly text: string;
+  readonly pictures: RtfPicture[];
+  readonly document: RtfDocument;
+}
+
+/** See readRtf. The HTML's length is bounded by limits.htmlCharacters, the text's by the input's. */
+export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: string) => void): ConvertedRtf {
+  const pictures = new Map<string, RtfPicture>();
+  let plain = '';
+  let body = '';
+  const makeSink = (document: RtfDocument): RtfSink => {
+    const blocks = createBlocks(problem);
+    const colours: string[] = [];
+    const formats: Format[] = [];
+    const paragraphs: Paragraph[] = [];
+    const places: number[] = [];
+    const fields: Field[] = [];
+    let format: Format = { ...plainFormat };
+    let paragraph: Paragraph = { ...plainParagraph };
+    let where: number = place.body;
+    // Formats and paragraphs are shared with the group outside until one is changed.
+    let ownFormat = true;
+    let ownParagraph = true;
+
+    let inline = '';
+    let inlineTags: readonly [string, string] = ['', ''];
+    let inlineLink: string | null = null;
+    /** The tags of `format`, as long as it does not change. */
+    let tags: readonly [string, string] | null = null;
+    let spaced = true;
+    let marker = '';
+    let length = 0;
+    let full = false;
+    let attachments = 0;
+    let modernPicture = false;
+
+    let rgb = [0, 0, 0];
+    let definitions: CellDefinition[] = [];
+    let merged = 0;
+    let back = '';
+    let rowBorder = false;
+    let border = false;
+    /** What a \brdrs belongs to: 0 = nothing kept, 1 = the cell, 2 = the row. */
+    let borderOf = 0;
+    let numbering: Paragraph['numbering'] = '';
+    let picture: PictureWords = { ...noPicture };
+
+    /** Bounds what is kept: false = full, leave it out. */
+    const grow = (by: number): boolean => {
+      if (full) return false;
+      length += by;
+      if (length <= limits.htmlCharacters) return true;
+      full = true;
+      problem(`more than ${limits.htmlCharacters} characters of HTML`);
+      return false;
+    };
+    const changeFormat = (): Format => {
+      if (!ownFormat) format = { ...format };
+      ownFormat = true;
+      tags = null;
+      return format;
+    };
+    const changeParagraph = (): Paragraph => {
+      if (!ownParagraph) paragraph = { ...paragraph };
+      ownParagraph = true;
+      return paragraph;
+    };
+    const closeRun = (): void => {
+      inline += inlineTags[1];
+      inlineTags = ['', ''];
+    };
+    const closeLink = (): void => {
+      closeRun();
+      if (inlineLink !== null) inline += '</a>';
+      inlineLink = null;
+    };
+    const put = (html: string): void => {
+      tags ??= tagsOf(format, document, colours);
+      const sameLink = inlineLink === format.link;
+      if (!sameLink || tags[0] !== inlineTags[0]) {
+        if (!grow(tags[0].length + tags[1].length + (sameLink ? 0 : (format.link?.length ?? 0) + 20))) return;
+        if (sameLink) closeRun();
+        else closeLink();
+        if (!sameLink && format.link !== null) inline += `<a href="${escapeAttribute(format.link)}">`;
+        inlineLink = format.link;
+        inline += tags[0];
+        inlineTags = tags;
+      }
+      if (grow(html.length)) inline += html;
+    };
+    const show = (text: string): void => {
+      if (format.hidden) return;
+      plain += text;
+      const field = fields[fields.length - 1];
+      if (field && field.shown.length < limits.instruction) field.shown += text;
+      put(escapeText(text, spaced));
+      spaced = text.endsWith(' ');
+    };
+    const tableLevel = (): number => (paragraph.inTable ? Math.max(1, paragraph.tableLevel) : 0);
+    const endParagraph = (level: number): void => {
+      closeLink();
+      blocks.at(level);
+      // The block's own tags: a list item's or a paragraph's, and the end of a list.
+      if (grow(140)) blocks.paragraph(inline, paragraph, marker);
+      inline = '';
+      marker = '';
+      spaced = true;
+    };
+    const endCell = (level: number): void => {
+      if (inline !== '' || marker !== '') endParagraph(level);
+      if (grow(140)) blocks.cell(level);
+      plain += '\t';
+    };
+    const endRow = (level: number): void => {
+      if (inline !== '') endParagraph(level);
+      if (grow(10)) blocks.row(level, definitions);
+      plain += '\r\n';
+    };
+    const lineBreak = (): void => {
+      if (where === place.note) show(' ');
+      else if (where === place.body && !format.hidden) {
+        plain += '\r\n';
+        put('<br>');
+        spaced = true;
+      }
+    };
+    const endOfParagraph = (): void => {
+      if (where !== place.body) return lineBreak();
+      // A hidden paragraph mark joins its paragraph to the next.
+      if (format.hidden) return;
+      plain += '\r\n';
+      endParagraph(tableLevel());
+    };
+    const endField = (field: Field): void => {
+      const symbol = field.shown === '' ? symbolOf(field.instruction) : null;
+      if (symbol) {
+        const page = symbol.font === '' ? 0 : symbolPageOf(symbol.font);
+        const text = symbolPage(page)?.[symbol.code & 255] ?? String.fromCharCode(symbol.code).toWellFormed();
+        show(text);
+      }
+      const { link, shown } = field;
+      // Without its address a link is of no use to a reader of the text alone.
+      if (link === null || shown === '' || link.replace(/^mailto:/, '').startsWith(shown.trim())) return;
+      if (where === place.body || where === place.note) plain += ` <${link}>`;
+    };
+    const colourOf = (index: number): string => (index > 0 ? (colours[index] ?? '') : '');
+
+    const tableWord = (word: number, value: number): boolean => {
+      switch (word) {
+        case words.trowd:
+          definitions = [];
+          merged = borderOf = 0;
+          rowBorder = border = false;
+          back = '';
+          return true;
+        case words.cellx:
+          if (definitions.length < limits.cells) {
+            definitions.push({ right: value, merged, border: border || rowBorder, back });
+          }
+          merged = borderOf = 0;
+          border = false;
+          back = '';
+          return true;
+        case words.clmgf:
+          merged = 1;
+          return true;
+        case words.clmrg:
+          merged = 2;
+          return true;
+        case words.clcbpat:
+          back = colourOf(value);
+          return true;
+        case words.clbrdrt:
+        case words.clbrdrb:
+        case words.clbrdrl:
+        case words.clbrdrr:
+          borderOf = 1;
+          return true;
+        case words.trbrdrt:
+        case words.trbrdrh:
+          borderOf = 2;
+          return true;
+        case words.brdrs:
+          if (borderOf === 1) border = true;
+          if (borderOf === 2) rowBorder = true;
+          return true;
+        case words.cell:
+          endCell(1);
+          return true;
+        case words.nestcell:
+          endCell(Math.max(2, paragraph.tableLevel));
+          return true;
+        case words.row:
+          endRow(1);
+          return true;
+        case words.nestrow:
+          endRow(Math.max(2, paragraph.tableLevel));
+          return true;
+        default:
+          return false;
+      }
+    };
+    /** Words that open a group of another kind, and what to do with the group. -1 = not such a word. */
+    const groupWord = (word: number): number => {
+      switch (word) {
+        case words.listtext:
+        case words.pntext:
+          where = where === place.body ? place.marker : place.nothing;
+          marker = '';
+          return act.none;
+        case words.pn:
+          where = place.numbering;
+          numbering = '';
+          return act.none;
+        case words.field:
+          if (where === place.body || where === place.note) {
+            fields.push({ depth: places.length - 1, instruction: '', shown: '', link: null });
+          }
+          return act.none;
+        case words.fldinst:
+          where = place.instruction;
+          return act.none;
+        case words.fldrslt: {
+          const field = fields[fields.length - 1];
+          const link = field && where !== place.instruction ? linkOf(field.instruction) : null;
+          if (field && link !== null) {
+            field.link = link;
+            changeFormat().link = link;
+          }
+          return act.none;
+        }
+        case words.footnote:
+          if (where !== place.body) return act.skip;
+          show(' [');
+          where = place.note;
+          return act.none;
+        case words.colortbl:
+          where = place.colours;
+          rgb = [0, 0, 0];
+          return act.none;
+        case words.sv:
+          where = place.nothing;
+          return act.none;
+        case words.shptxt:
+          where = place.body;
+          return act.none;
+        case words.shppict:
+          modernPicture = true;
+          return act.none;
+        case words.nonshppict:
+          return modernPicture ? act.skip : act.none;
+        case words.pict:
+          if (format.hidden || full) return act.skip;
+          if (pictures.size >= limits.pictures) {
+            problem(`more than ${limits.pictures} pictures`);
+            return act.skip;
+          }
+          where = place.picture;
+          picture = { ...noPicture };
+          return act.hex;
+        default:
+          return -1;
+      }
+    };
+    const bodyWord = (word: number): void => {
+      switch (word) {
+        case words.par:
+        case words.sect:
+          return endOfParagraph();
+        case words.line:
+        case words.lbr:
+          return lineBreak();
+        case words.tab:
+          if (format.hidden) return;
+          plain += '\t';
+          put('\u00a0\u00a0\u00a0 ');
+          spaced = true;
+          return;
+        case words.page:
+          if (where !== place.body) return;
+          if (inline !== '') endOfParagraph();
+          if (grow(4)) {
+            blocks.at(tableLevel());
+            blocks.block('<hr>');
+          }
+          return;
+        case words.objattph:
+          put(`<span data-attachment="${attachments}"></span>`);
+          attachments += 1;
+          return;
+      }
+    };
+
+    return {
+      hyphen: '\u2011',
+      text(text) {
+        if (where === place.body || where === place.note) show(text);
+        else if (where === place.marker) {
+          if (marker.length < 64) marker += text;
+        } else if (where === place.instruction) {
+          const field = fields[fields.length - 1];
+          if (field && field.instruction.length < limits.instruction) field.instruction += text;
+        } else if (where === place.colours) {
+          for (const letter of text) {
+            if (letter !== ';') continue;
+            // The first entry is empty: "automatic".
+            if (colours.length < limits.colours) {
+              colours.push(`#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`);
+            }
+            rgb = [0, 0, 0];
+          }
+        }
+      },
+      word(word, value, given) {
+        if (where === place.picture) {
+          pictureWord(picture, word, value);
+          return act.none;
+        }
+        if (where === place.colours) {
+          const part = Math.min(Math.max(value, 0), 255);
+          if (word === words.red) rgb[0] = part;
+          else if (word === words.green) rgb[1] = part;
+          else if (word === words.blue) rgb[2] = part;
+          return act.none;
+        }
+        if (where === place.numbering) {
+          if (word === words.pnlvlblt) numbering = 'bullet';
+          else if (word === words.pnlvlbody) numbering = 'number';
+          else if (word === words.pntxta || word === words.pntxtb) return act.skip;
+          return act.none;
+        }
+        const wish = groupWord(word);
+        if (wish >= 0) return wish;
+        if (where === place.body && tableWord(word, value)) return act.none;
+        if (word === words.pard) {
+          changeParagraph();
+          Object.assign(paragraph, plainParagraph);
+          borderOf = 0;
+        } else if (word === words.plain) {
+          const { link } = format;
+          Object.assign(changeFormat(), plainFormat, { link });
+        } else if (!formatWord(word, value, given, changeFormat, changeParagraph)) {
+          if (where === place.body || where === place.note) bodyWord(word);
+        }
+        return act.none;
+      },
+      open() {
+        formats.push(format);
+        paragraphs.push(paragraph);
+        places.push(where);
+        ownFormat = false;
+        ownParagraph = false;
+      },
+      close() {
+        const was = where;
+        const depth = places.length - 1;
+        where = places.pop() ?? place.body;
+        if (was === place.note && where !== place.note) show(']');
+        if (was === place.marker && where === place.body && marker.trim() !== '') plain += `${marker.trim()} `;
+        const outer = formats.pop() ?? format;
+        if (outer !== format) tags = null;
+        format = outer;
+        paragraph = paragraphs.pop() ?? paragraph;
+        ownFormat = false;
+        ownParagraph = false;
+        if (was === place.numbering && where !== place.numbering && numbering !== '') {
+          changeParagraph().numbering = numbering;
+        }
+        const field = fields[fields.length - 1];
+        if (field?.depth === depth) {
+          fields.pop();
+          endField(field);
+          const outerField = fields[fields.length - 1];
+          if (outerField && outerField.shown.length < limits.instruction) outerField.shown += field.shown;
+        }
+        if (depth > 0) return;
+        if (inline !== '' || marker !== '') endParagraph(tableLevel());
+        body = blocks.finish();
+      },
+      data(data, cut) {
+        const made = makePicture(picture, data);
+        if (!made) {
+          if (data.length > 0) problem('a picture of an unknown kind');
+          return;
+        }
+        if (cut) problem('a picture is cut');
+        pictures.set(made.contentId, made);
+        if (!isShown(made.mimeType)) {
+          problem(`a picture is kept as a file: ${made.mimeType}`);
+          return;
+        }
+        const size = pictureSize(picture);
+        const sides = size ? ` width="${size.width}" height="${size.height}"` : '';
+        put(`<img src="cid:${made.contentId}" alt=""${sides}>`);
+        spaced = false;
+      },
+    };
   };
+  const document = readDocument(rtf, fallback, makeSink, problem);
+  const family = fontFamily(document, -1);
+  const style = `${family === '' ? '' : `font-family:${family};`}font-size:12pt`;
+  const html = body === '' ? '' : `<div style="${style}">${body}</div>`;
+  return { html: html.toWellFormed(), text: plain.toWellFormed(), pictures: [...pictures.values()], document };
 }

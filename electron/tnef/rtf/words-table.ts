@@ -16,13 +16,13 @@ const names = [
   'deleted v webhidden fs cf cb highlight chcbpat super sub nosupersub up dn caps scaps',
   // Tables.
   'trowd row cell cellx nestrow nestcell nesttableprops nonesttables clmgf clmrg clvmgf clvmrg clcbpat',
-  'clbrdrt clbrdrb clbrdrl clbrdrr brdrs brdrw brdrnone brdrnil trql trqc trqr trleft',
+  'clbrdrt clbrdrb clbrdrl clbrdrr trbrdrt trbrdrh brdrs brdrnone brdrnil',
   // Lists.
   'listtext pntext pn pnlvlblt pnlvlbody pnlvlcont pnlvl pntxta pntxtb pndec pnlcltr pnucltr pnlcrm pnucrm',
   // Fields, pictures, objects, notes.
   'field fldinst fldrslt datafield shppict nonshppict pict pngblip jpegblip emfblip wmetafile dibitmap wbitmap macpict',
   'pmmetafile picw pich picwgoal pichgoal picscalex picscaley wbmbitspixel wbmplanes wbmwidthbytes',
-  'objattph object result footnote annotation chftn colortbl red green blue shp shpinst shptxt do dptxbxtext',
+  'objattph object result footnote annotation chftn colortbl red green blue shp shpinst shprslt shptxt do dptxbxtext',
   // Destinations nobody reads, with or without \*.
   'stylesheet listtable listoverridetable info generator xmlnstbl rsidtbl themedata colorschememapping datastore',
   'latentstyles pgdsctbl header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc ftncn aftnsep',
@@ -47,7 +47,7 @@ export function wordNumber(name: string): number {
 export const skippedWords: readonly string[] =
   `mhtmltag stylesheet listtable listoverridetable info generator xmlnstbl rsidtbl themedata colorschememapping datastore
   latentstyles pgdsctbl header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc ftncn aftnsep
-  aftnsepc aftncn objdata objclass objname objalias objsect blipuid picprop sp sn sv bkmkstart bkmkend xe tc
+  aftnsepc aftncn objdata objclass objname objalias objsect blipuid picprop sn shprslt bkmkstart bkmkend xe tc
   filetbl revtbl atnid atnauthor atntime atnicn atnref atndate atnparent passwordhash template userprops
   comment keywords title subject author operator fname fontemb fontfile hlinkbase private nextfile
   pnseclvl listname liststylename oldcprops oldpprops oldsprops oldtprops wgrffmtfilter docvar fldtype background
