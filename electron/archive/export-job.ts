@@ -124,6 +124,8 @@ function sinkOptions(
     language,
     journalDir: parts.journalDir,
     generator: `Malleposte ${parts.version}`,
+    onVolume: (step, volume) =>
+      context.log(step === 'sealed' ? 'volume_sealed' : 'volume_verified', { path: path.basename(volume) }),
   };
 }
 

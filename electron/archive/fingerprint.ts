@@ -4,7 +4,11 @@ import { createReadStream } from 'node:fs';
 import { diskError, throwIfAborted } from '../base/index.ts';
 
 /** Reads the whole file. Throws disk.*, cancelled. */
-export async function fingerprint(path: string, signal: AbortSignal): Promise<{ sizeBytes: number; sha256: string }> {
+export async function fingerprint(
+  path: string,
+  signal: AbortSignal,
+  progress: (doneBytes: number) => void = () => undefined,
+): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   try {
@@ -13,6 +17,7 @@ export async function fingerprint(path: string, signal: AbortSignal): Promise<{ 
       const bytes = piece as Buffer;
       sizeBytes += bytes.length;
       hash.update(bytes);
+      progress(sizeBytes);
     }
   } catch (error) {
     throw diskError(error, path);

@@ -102,10 +102,13 @@ test('a message in several folders is stored once and every place is recorded', 
 test('volumes open by any of their files, and each holds its own manifest', async () => {
   const inbox = testFolder('INBOX');
   const messages = Array.from({ length: 12 }, (_, at) => testMessage(inbox, at + 1, 30_000));
-  await writeArchive(sinkOptions(folder, { volumeSizeBytes: 100_000 }), messages);
+  const steps: string[] = [];
+  const onVolume = (step: string, file: string): unknown => steps.push(`${path.basename(file)} ${step}`);
+  await writeArchive(sinkOptions(folder, { volumeSizeBytes: 100_000, onVolume }), messages);
   const files = (await readdir(folder)).filter((name) => name.endsWith('.malle')).sort();
   expect(files.length).toBeGreaterThan(3);
   expect(files).toContain('mail.malle');
+  expect(steps.sort()).toEqual(files.flatMap((file) => [`${file} sealed`, `${file} verified`]));
   for (const file of files) {
     const reader = await openArchive(path.join(folder, file), testKey, never);
     expect(await placesHeld(reader)).toEqual(placesExpected(messages));

@@ -357,6 +357,7 @@ export class SinkRun implements ArchiveSink {
       if (volume.fileKey) this.#fileKeys.set(volume.number, volume.fileKey);
       this.#volume = null;
       await this.#noteLines({ file: volume.number, sizeBytes, last });
+      this.#options.onVolume?.('sealed', volume.path);
       // The last one is read back by verify(), which tells how far it is.
       if (!last) await this.#readBack(volume.number, signal);
     } catch (error) {
@@ -384,10 +385,11 @@ export class SinkRun implements ArchiveSink {
   }
 
   #verifying(): Parameters<typeof verifySealed>[0] {
-    const { path: target, protection } = this.#options;
+    const { path: target, protection, onVolume } = this.#options;
     return {
       target,
       protection,
+      onVolume,
       password: this.#password,
       ledger: this.#ledger,
       journal: this.#journal,

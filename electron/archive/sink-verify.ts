@@ -1,15 +1,14 @@
 // Reading sealed volumes back from the disk while the export that wrote them is still there to say what they must hold.
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { diskError, throwIfAborted } from '../base/index.ts';
+import { throwIfAborted } from '../base/index.ts';
 import type { Protection } from '../contract/archive.ts';
 import { AppError } from '../contract/errors.ts';
 import type { NumberColumn } from './columns.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { Journal, Segment } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { parseLine, splitLines, volumePath } from './manifest.ts';
 import { walkVolume } from './read-back.ts';
-import type { DamagedEntry, SinkVerification, VerifyProgress } from './sink.ts';
+import type { ArchiveSinkOptions, DamagedEntry, SinkVerification, VerifyProgress } from './sink.ts';
 import { VolumeFile, type Unlock } from './volume-file.ts';
 
 export interface Verifying {
@@ -19,6 +18,7 @@ export interface Verifying {
   readonly password: string | null;
   readonly ledger: Ledger;
   readonly journal: Journal;
+  readonly onVolume: ArchiveSinkOptions['onVolume'];
   /** Of the volumes this process wrote. */
   readonly fileKeys: ReadonlyMap<number, Buffer>;
 }
@@ -70,7 +70,7 @@ async function verifyVolume(
   const path = volumePath(run.target, file);
   if (segment.sha256 !== null) {
     // Read back whole once before: the same fingerprint is the same content.
-    const sha256 = await fingerprint(path, progress, signal);
+    const { sha256 } = await fingerprint(path, signal, progress);
     if (sha256 === segment.sha256) {
       for (let at = 0; at < rows.size; at += 1) count(rows.at(at));
       return { sha256, damaged: new Map(), problems: [] };
@@ -78,7 +78,7 @@ async function verifyVolume(
   }
   const unlock = unlockFor(run, file);
   if (!unlock) {
-    const sha256 = await fingerprint(path, progress, signal);
+    const { sha256 } = await fingerprint(path, signal, progress);
     const error = new AppError('archive.message_damaged', { reason: 'SHA-256' });
     const damaged = new Map(Array.from({ length: rows.size }, (_, at) => [rows.at(at), error]));
     return {
@@ -93,7 +93,8 @@ async function verifyVolume(
   } catch (error) {
     if (!(error instanceof AppError) || !error.code.startsWith('archive.')) throw error;
     const damaged = new Map(Array.from({ length: rows.size }, (_, at) => [rows.at(at), error]));
-    return { sha256: await fingerprint(path, progress, signal), damaged, problems: [{ path, error }] };
+    const { sha256 } = await fingerprint(path, signal, progress);
+    return { sha256, damaged, problems: [{ path, error }] };
   }
   try {
     const damaged = new Map<number, AppError>();
@@ -113,7 +114,10 @@ async function verifyVolume(
       progress,
     };
     const { sha256, problems } = await walkVolume(volume, run.password, expected, observer, signal);
-    if (damaged.size === 0 && problems.length === 0) await run.journal.step({ type: 'verified', file, sha256 });
+    if (damaged.size === 0 && problems.length === 0) {
+      await run.journal.step({ type: 'verified', file, sha256 });
+      run.onVolume?.('verified', path);
+    }
     return { sha256, damaged, problems };
   } finally {
     await volume.close();
@@ -124,21 +128,6 @@ function unlockFor(run: Verifying, file: number): Unlock | null {
   const fileKey = run.fileKeys.get(file);
   if (fileKey) return { fileKey };
   return run.protection.kind === 'passphrase' ? { key: run.protection } : null;
-}
-
-async function fingerprint(path: string, progress: (doneBytes: number) => void, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  let doneBytes = 0;
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      throwIfAborted(signal);
-      hash.update(piece as Buffer);
-      progress((doneBytes += (piece as Buffer).length));
-    }
-  } catch (error) {
-    throw diskError(error, path);
-  }
-  return hash.digest('hex');
 }
 
 interface Tally {

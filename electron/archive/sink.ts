@@ -29,6 +29,8 @@ export interface ArchiveSinkOptions {
   readonly journalDir: string;
   /** Name and version of the program, for the manifest. */
   readonly generator: string;
+  /** A volume got its final name, or was read back whole and found right. */
+  readonly onVolume?: (step: 'sealed' | 'verified', path: string) => void;
 }
 
 export interface VerifyProgress {

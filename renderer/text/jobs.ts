@@ -54,8 +54,8 @@ const logEn = {
     `The server renumbered ${text(p, 'folder')}: read again from its start, nothing doubled.`,
   message_failed: (p: Params) =>
     `One message${prefixed(' of ', p, 'folder')} could not be read${quoted(p, 'key', ' (no. ', ')')}. It is listed, the rest goes on.`,
-  volume_sealed: (p: Params) => `File ${text(p, 'file') || text(p, 'path')} written to disk.`,
-  volume_verified: (p: Params) => `File ${text(p, 'file') || text(p, 'path')} read back and verified.`,
+  volume_sealed: (p: Params) => `File ${text(p, 'path')} written to disk.`,
+  volume_verified: (p: Params) => `File ${text(p, 'path')} read back and verified.`,
   paused: (p: Params) => {
     const saved = count(p, 'saved');
     return saved === null ? 'Paused.' : `Paused, ${n(saved, 'message', 'messages')} kept.`;
@@ -221,8 +221,8 @@ const logFr: typeof logEn = {
   folder_restarted: (p) => `Le serveur a renuméroté ${text(p, 'folder')} : relu depuis le début, rien n’est doublé.`,
   message_failed: (p) =>
     `Un message${prefixed(' de ', p, 'folder')} n’a pas pu être lu${quoted(p, 'key', ' (n° ', ')')}. Il est noté, le reste continue.`,
-  volume_sealed: (p) => `Fichier ${text(p, 'file') || text(p, 'path')} écrit sur le disque.`,
-  volume_verified: (p) => `Fichier ${text(p, 'file') || text(p, 'path')} relu et vérifié.`,
+  volume_sealed: (p) => `Fichier ${text(p, 'path')} écrit sur le disque.`,
+  volume_verified: (p) => `Fichier ${text(p, 'path')} relu et vérifié.`,
   paused: (p) => {
     const saved = count(p, 'saved');
     return saved === null ? 'En pause.' : `En pause, ${f(saved, 'message gardé', 'messages gardés')}.`;
