@@ -1,4 +1,5 @@
 export { abortable, sleep, throwIfAborted } from './abort.ts';
+export { trustSystemAuthorities } from './authorities.ts';
 export { BlobShelf } from './blobs.ts';
 export { diskError, freeBytes, makeFolder } from './disk.ts';
 export { createFolder, isWritable, listFolder, type FolderListing } from './folders.ts';

@@ -1,12 +1,12 @@
 // One signed-in IMAP connection: what the rest of this folder asks of a server.
-import { registerSecret, type Log } from '../base/index.ts';
+import { isLoopbackHost, registerSecret, type Log } from '../base/index.ts';
 import type { ServerSettings } from '../contract/accounts.ts';
 import { AppError } from '../contract/errors.ts';
 import { refusedError, Refusal, signInError } from './errors.ts';
 import { decodeName, encodeName, quoted } from './names.ts';
 import { parseValues, textOf, utf8, type Value } from './replies.ts';
 import { askCapabilities, capabilitiesOf, signIn, startTls } from './sign-in.ts';
-import { encryptSocket, isLoopback, openSocket, tlsFacts, type TlsFacts } from './socket.ts';
+import { encryptSocket, openSocket, tlsFacts, type TlsFacts } from './socket.ts';
 import { readSequence, sortedUids } from './uids.ts';
 import { Wire, type Part } from './wire.ts';
 
@@ -99,7 +99,7 @@ export async function connectImap(options: ConnectOptions): Promise<ImapSession>
   const stallMs = options.stallMs ?? STALL_MS;
   const host = settings.host.replace(/^\[(.*)\]$/, '$1');
   const peer = { host, port: settings.port };
-  if (settings.security === 'none' && !allowInsecure && !isLoopback(host))
+  if (settings.security === 'none' && !allowInsecure && !isLoopbackHost(host))
     throw new AppError('network.insecure_refused', { host });
   const forget = registerSecret(password);
   const timeoutMs = Math.min(CONNECT_MS, stallMs);

@@ -1,6 +1,7 @@
 // Opening a connection: TCP, then TLS where it is asked for. Certificates are always checked.
 import net from 'node:net';
 import tls from 'node:tls';
+import { trustSystemAuthorities } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { networkError, timeoutError } from './errors.ts';
 
@@ -22,6 +23,7 @@ export async function encryptSocket(
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<tls.TLSSocket> {
+  trustSystemAuthorities();
   const secure = tls.connect({
     socket,
     host: peer.host,
@@ -73,6 +75,3 @@ export function tlsFacts(socket: net.Socket): TlsFacts | null {
   const validTo = Date.parse(socket.getPeerCertificate().valid_to);
   return { protocol: socket.getProtocol() ?? '', validTo: Number.isNaN(validTo) ? null : validTo };
 }
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host === '[::1]' || (net.isIPv4(host) && host.startsWith('127.'));

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { isLoopbackHost, registerSecret, throwIfAborted } from '../base/index.ts';
+import { isLoopbackHost, registerSecret, throwIfAborted, trustSystemAuthorities } from '../base/index.ts';
 import type { ServerSettings } from '../contract/accounts.ts';
 import { AppError } from '../contract/errors.ts';
 import { encryptSocket, openSocket, type TlsFacts } from '../imap/index.ts';
@@ -45,6 +45,8 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   const plain = await openSocket(peer, timeoutMs, signal);
   const address = plain.remoteAddress ?? '';
   const socket: Socket = security === 'tls' ? await encryptSocket(plain, peer, timeoutMs, signal) : plain;
+  // After STARTTLS the library encrypts the connection itself.
+  if (security === 'starttls') trustSystemAuthorities();
   const connection = new SMTPConnection({
     host,
     port,
