@@ -1,5 +1,5 @@
 // The text of a message, the best form it has: HTML, HTML or text inside RTF, plain RTF, plain text ([MS-OXCMAIL] 2.1.3.3).
-import { decodeNamed, decodePage, decodeText, isDecodable } from './code-page.ts';
+import { asUtf8, decodeNamed, decodePage, decodeText, isAscii, isDecodable } from './code-page.ts';
 import { isLate, limits, spend } from './limits.ts';
 import type { TnefBody } from './message.ts';
 import { binaryOf, numberOf, type PropertyBag, textOf } from './properties.ts';
@@ -87,13 +87,15 @@ function decodeHtml(bytes: Uint8Array, said: readonly (number | null)[], scope: 
     if (named !== null) return named;
   }
   const decoded = decodeText(body, said);
-  if (decoded.guess === null) return decoded.text;
   const named = declared === null ? null : decodeNamed(body, declared);
+  // Whole UTF-8 with more than ASCII in it, on a page that says UTF-8, is no accident, whatever the property says.
+  const isUtf8 = decoded.page !== 65001 && /^utf-?8$/i.test(declared ?? '') && !isAscii(body) && asUtf8(body) !== null;
+  if (decoded.guess === null && !isUtf8) return decoded.text;
   if (named !== null && !named.includes('\ufffd')) {
     scope.report({ code: 'charset', where: 'PidTagBodyHtml', detail: `${declared ?? ''}, as the page itself says` });
     return named;
   }
-  scope.report({ code: 'charset', where: 'PidTagBodyHtml', detail: decoded.guess });
+  scope.report({ code: 'charset', where: 'PidTagBodyHtml', detail: decoded.guess ?? '' });
   return decoded.text;
 }
 

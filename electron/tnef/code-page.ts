@@ -98,7 +98,8 @@ export function decodeText(bytes: Uint8Array, said: readonly (number | null)[]):
     };
   }
   const text = decodePage(bytes, page) ?? '';
-  if (!text.includes('\ufffd')) return { text, page, guess: null };
+  // U+FFFD may have been written as such, in a set that has it.
+  if (!text.includes('\ufffd') || (page === UTF8_PAGE && asUtf8(bytes) !== null)) return { text, page, guess: null };
   for (const other of [...named.filter(isDecodable), UTF8_PAGE, ...(page === UTF8_PAGE ? [FALLBACK_PAGE] : [])]) {
     const better = other === UTF8_PAGE ? asUtf8(bytes) : decodePage(bytes, other);
     if (better !== null && !better.includes('\ufffd')) {

@@ -31,8 +31,9 @@ export function guidAt(from: Source, at: number): string {
 
 /** FILETIME ([MS-DTYP] 2.3.3), 100 ns since 1601, as milliseconds since 1970; null = outside what a Date can say. */
 export function fileTime(low: number, high: number): number | null {
-  const at = (high * 0x1_0000_0000 + low) / 10_000 - 11_644_473_600_000;
-  return (high === 0 && low === 0) || Math.abs(at) > 8.64e15 ? null : Math.floor(at);
+  // In two parts: the whole has more than the 53 bits a number keeps.
+  const at = high * 429_496 + Math.floor((high * 7_296 + low) / 10_000) - 11_644_473_600_000;
+  return (high === 0 && low === 0) || Math.abs(at) > 8.64e15 ? null : at;
 }
 
 /** The bytes before the first zero byte. */

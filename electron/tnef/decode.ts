@@ -1,7 +1,9 @@
 // From the bytes of a winmail.dat to a message: all layers in order, one shared budget for everything nested inside.
+import { toCalendar } from './calendar/index.ts';
 import { type FoundAttachment, groupAttachments, readAttachment } from './attachment.ts';
 import { readBody } from './body.ts';
 import { decodeText } from './code-page.ts';
+import { toContact } from './contact/index.ts';
 import { sourceOf, u32 } from './cursor.ts';
 import { withMembers } from './distribution-list.ts';
 import { legacyMessage, modernClass } from './legacy.ts';
@@ -23,9 +25,10 @@ export type TnefDecoded = TnefMessage;
  * `bytes` unchanged while they are in use. null: these bytes do not begin with the TNEF signature.
  */
 export const decodeTnef = (bytes: Uint8Array): TnefDecoded | null =>
-  isTnef(bytes) ? decodeStream(bytes, newBudget(performance.now()), 0) : null;
+  isTnef(bytes) ? decodeStream(bytes, newBudget(performance.now()), 0).message : null;
 
-function decodeStream(bytes: Uint8Array, budget: Budget, depth: number): TnefMessage {
+/** One level. The properties come along for the task inside a task request. */
+function decodeStream(bytes: Uint8Array, budget: Budget, depth: number): { message: TnefMessage; bag: PropertyBag } {
   const problems: TnefProblem[] = [];
   const seen = new Set<string>();
   const report: Report = (problem) => {
@@ -55,8 +58,13 @@ function decodeStream(bytes: Uint8Array, budget: Budget, depth: number): TnefMes
     .filter((each) => each.name === 'attRecipTable')
     .flatMap((each) => readRecipients(each.bytes, scope));
   const read = readBody(bag, said, scope);
+  const innerBags: PropertyBag[] = [];
   const open = (nested: Uint8Array): TnefMessage | null => {
-    if (depth < limits.nesting) return decodeStream(nested, budget, depth + 1);
+    if (depth < limits.nesting) {
+      const inner = decodeStream(nested, budget, depth + 1);
+      innerBags.push(inner.bag);
+      return inner.message;
+    }
     report({ code: 'limit', where: '', detail: `messages nested more than ${limits.nesting} levels` });
     return null;
   };
@@ -68,12 +76,25 @@ function decodeStream(bytes: Uint8Array, budget: Budget, depth: number): TnefMes
     }
     found.push(readAttachment(group, scope, open));
   }
-  const kind = textOf(bag.get(tags.messageClass))?.toLowerCase() ?? '';
+  const envelope = envelopeOf(bag, recipients, scope);
+  const kind = envelope.messageClass.toLowerCase();
   const listed = kind === 'ipm.distlist' ? withMembers(read.body, bag, scope) : read.body;
   const placed = read.body.source === 'rtf' ? placeAttachments(found, listed.html ?? '') : null;
   const body = placed ? { ...listed, html: placed.html } : listed;
   const attachments = [...linkAttachments(placed?.found ?? found, body.html), ...read.pictures.map(pictureFile)];
-  return { ...envelopeOf(bag, recipients, scope), body, attachments, calendar: null, contact: null, problems };
+  const facts = {
+    ...envelope,
+    text: body.text,
+    recipients: recipients.flatMap(({ kind: role, name, address, flags, trackStatus }) =>
+      role === 'originator' ? [] : [{ person: { name, address }, kind: role, flags, trackStatus }],
+    ),
+  };
+  // A task request carries the task itself as an embedded message ([MS-OXOTASK] 2.2.3).
+  const item = kind.startsWith('ipm.taskrequest') ? (innerBags[0] ?? bag) : bag;
+  const calendar = toCalendar(item, facts, report);
+  const photo = found.find((each) => each.contactPhoto)?.attachment ?? null;
+  const contact = toContact(bag, photo, report, envelope.messageClass, body.text);
+  return { message: { ...envelope, body, attachments, calendar, contact, problems }, bag };
 }
 
 /** attOemCodepage, [MS-OXTNEF] 2.1.3.3: primary and secondary code page; null = not said. */

@@ -16,3 +16,13 @@ export type {
   TnefProblemCode,
   TnefTime,
 } from './message.ts';
+export {
+  binaryOf,
+  booleanOf,
+  numberOf,
+  textOf,
+  timeOf,
+  type PropertyBag,
+  type PropertySet,
+  type PropertyValue,
+} from './properties.ts';

@@ -137,9 +137,10 @@ function measure(from: Source, start: number, type: number): { raw: Raw; end: nu
   if (!countedTypes.has(base)) return null;
   const count = u32(from, start);
   let at = start + 4;
+  let index = 0;
   // Every value takes four bytes at least, so a lying count ends at the end of the bytes.
-  for (let index = 0; index < count && at < size; index++) at += 4 + padded(u32(from, at));
-  return { raw: { type, at: start + 4, count }, end: at };
+  for (; index < count && at < size; index++) at += 4 + padded(u32(from, at));
+  return { raw: { type, at: start + 4, count }, end: index < count ? Math.max(at, size + 1) : at };
 }
 
 const cutAtZero = (text: string): string => {
