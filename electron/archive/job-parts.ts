@@ -41,6 +41,8 @@ export function logNotices(context: JobContext<unknown>): (notice: SourceNotice)
         return context.log('connection_back', { afterMs: notice.afterMs });
       case 'throttled':
         return context.log('throttled', { waitMs: notice.waitMs, detail: notice.detail });
+      case 'in_use':
+        return context.log('mailbox_in_use', { waitMs: notice.waitMs, detail: notice.detail });
     }
   };
 }

@@ -340,6 +340,27 @@ export const errorTable = {
       'Ce dossier est relu depuis le début. Rien n’est doublé.',
     ],
   ),
+  'pop3.refused': row(
+    'later',
+    EXIT.network,
+    ['{host} refused the command: {reason}.', 'Nothing was deleted there. The server’s own words are quoted above.'],
+    [
+      '{host} a refusé la commande\u202f: {reason}.',
+      'Rien n’y a été supprimé. Les mots du serveur sont cités ci-dessus.',
+    ],
+  ),
+  'pop3.in_use': row(
+    'later',
+    EXIT.account,
+    [
+      'Another program keeps the mailbox on {host} open.',
+      'A POP mailbox serves one program at a time. Close the old mail program (also on the phone), then go on: nothing is doubled.',
+    ],
+    [
+      'Un autre programme tient ouverte la boîte sur {host}.',
+      'Une boîte POP ne sert qu’un programme à la fois. Fermez l’ancien logiciel de courrier (aussi sur le téléphone), puis reprenez\u202f: rien ne sera doublé.',
+    ],
+  ),
   'message.unreadable': row(
     'later',
     EXIT.network,
@@ -414,6 +435,18 @@ export const errorTable = {
     EXIT.archive,
     ['{path} is not a Malleposte archive.', 'The file is unchanged. Archives end in .malle.'],
     ['{path} n’est pas une archive Malleposte.', 'Le fichier est intact. Les archives se terminent par .malle.'],
+  ),
+  'migrate.not_outlook': row(
+    'never',
+    EXIT.archive,
+    [
+      '{path} is not an Outlook data file that can be read ({reason}).',
+      'Nothing was changed. Outlook’s files end in .pst or .ost.',
+    ],
+    [
+      '{path} n’est pas un fichier de données Outlook lisible ({reason}).',
+      'Rien n’a été modifié. Les fichiers d’Outlook se terminent par .pst ou .ost.',
+    ],
   ),
   'archive.newer_format': row(
     'never',

@@ -46,6 +46,7 @@ export const jobLogKinds = [
   'connection_lost',
   'connection_back',
   'throttled',
+  'mailbox_in_use',
   'folder_restarted',
   'message_failed',
   'volume_sealed',

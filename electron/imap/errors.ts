@@ -85,7 +85,10 @@ export function networkError(error: unknown, { host, port }: Peer, encrypting = 
 export const timeoutError = ({ host }: Peer, detail: string | null = null): AppError =>
   new AppError('network.timeout', { host }, { detail });
 
-const said = (refusal: Refusal): { detail: string; cause: Refusal } => ({ detail: refusal.quoted, cause: refusal });
+/** A server's refusal in whatever protocol, as far as a sign-in cares. */
+export type Said = Pick<Refusal, 'status' | 'code' | 'text' | 'quoted'>;
+
+const said = (refusal: Said): { detail: string; cause: Said } => ({ detail: refusal.quoted, cause: refusal });
 
 const appPassword =
   /app(?:lication)?[- ]?(?:specific[- ])?password|app-specific|mot de passe d.application|generate an? .*password|2-?step|two-?factor/i;
@@ -98,7 +101,7 @@ const tooMany =
  * A refused sign-in. Anything that is not clearly something else counts as a wrong password: the person is asked, and
  * nothing is tried again.
  */
-export function signInError(refusal: Refusal, host: string): AppError {
+export function signInError(refusal: Said, host: string): AppError {
   const { code, text } = refusal;
   const words = `${code ?? ''} ${text}`;
   const make = (name: ConstructorParameters<typeof AppError>[0]): AppError =>

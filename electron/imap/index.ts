@@ -1,8 +1,15 @@
-export { isLineTrouble, networkError } from './errors.ts';
+export { isLineTrouble, networkError, signInError, type Said } from './errors.ts';
 export { guessedRole } from './names.ts';
 export { surveyMailbox, surveyPeriods, type Period } from './folders.ts';
-export { usualPace, type Pace } from './lasting.ts';
+export {
+  lastingConnection,
+  usualPace,
+  type LastingConnection,
+  type LastingSession,
+  type Pace,
+  type Patience,
+} from './lasting.ts';
 export { connectImap, type ConnectOptions, type ConnectStep, type ImapSession, type StepFacts } from './session.ts';
-export { encryptSocket, openSocket, type TlsFacts } from './socket.ts';
+export { encryptSocket, openSocket, tlsFacts, type Peer, type TlsFacts } from './socket.ts';
 export { createImapSource, type ImapConnection, type ImapSourceOptions } from './source.ts';
 export { createImapSink, type ImapSink, type ImapSinkOptions } from './sink.ts';

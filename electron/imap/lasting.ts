@@ -1,5 +1,5 @@
 // A connection that comes back: growing pauses after a loss, longer ones when the server asks for patience, and an end
-// to it when nothing moves. A refused sign-in is never repeated.
+// to it when nothing moves. A refused sign-in is never repeated. POP connections last in the same way (migrate/pop3).
 import { sleep } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import type { SourceNotice } from '../transfer/index.ts';
@@ -33,9 +33,25 @@ export const usualPace: Pace = {
   throttles: 30,
 };
 
-export interface LastingConnection {
-  /** The session in use, or a new one. The first connection fails at once; later ones are mended. */
-  session(signal: AbortSignal): Promise<ImapSession>;
+/** What a session of any protocol has to be able to do to last. */
+export interface LastingSession {
+  readonly host: string;
+  readonly wire: { readonly ended: AppError | null };
+  close(): Promise<void>;
+  destroy(): void;
+}
+
+/** A server's wish for a pause: how long it names in ms (0 = it does not say), and its own words. */
+export interface Patience {
+  readonly waitMs: number;
+  readonly detail: string;
+  /** 'in_use': another session has the mailbox to itself. */
+  readonly kind?: 'throttled' | 'in_use';
+}
+
+export interface LastingConnection<S extends LastingSession = ImapSession> {
+  /** The session in use, or a new one. The first connection fails at once unless it is asked for patience; later ones are mended. */
+  session(signal: AbortSignal): Promise<S>;
   /** Waits before the next try when the error is one that passes (loss, throttling); throws it otherwise. */
   recover(error: unknown, signal: AbortSignal): Promise<void>;
   /** Something arrived: the counting of failures starts again. */
@@ -45,19 +61,28 @@ export interface LastingConnection {
   close(): Promise<void>;
 }
 
-export function lastingConnection(options: {
-  connect: (signal: AbortSignal) => Promise<ImapSession>;
+const imapPatience = (error: unknown): Patience | null => {
+  const waitMs = error instanceof Refusal ? throttleMs(error) : null;
+  return waitMs === null ? null : { waitMs, detail: (error as Refusal).quoted };
+};
+
+export function lastingConnection<S extends LastingSession = ImapSession>(options: {
+  connect: (signal: AbortSignal) => Promise<S>;
   pace: Pace;
   onNotice: (notice: SourceNotice) => void;
-}): LastingConnection {
-  const { connect, pace, onNotice } = options;
-  let current: ImapSession | null = null;
+  /** Which errors ask for a pause; null = not this one. As IMAP servers say it by default. */
+  patience?: (error: unknown) => Patience | null;
+  /** What the run ends with when the server asked for patience too often; account.blocked by default. */
+  impatient?: (error: unknown) => AppError;
+}): LastingConnection<S> {
+  const { connect, pace, onNotice, patience = imapPatience } = options;
+  let current: S | null = null;
   let everConnected = false;
   let losses = 0;
   let throttles = 0;
   let lostAt: number | null = null;
 
-  async function session(signal: AbortSignal): Promise<ImapSession> {
+  async function session(signal: AbortSignal): Promise<S> {
     for (;;) {
       if (current && !current.wire.ended) return current;
       try {
@@ -67,22 +92,24 @@ export function lastingConnection(options: {
         lostAt = null;
         return current;
       } catch (error) {
-        if (!everConnected) throw error;
+        if (!everConnected && !patience(error)) throw error;
         await recover(error, signal);
       }
     }
   }
 
   async function recover(error: unknown, signal: AbortSignal): Promise<void> {
-    if (error instanceof Refusal) {
-      const named = throttleMs(error);
-      if (named === null) throw error;
+    const asked = patience(error);
+    if (asked) {
       throttles += 1;
-      const host = current?.host ?? '';
-      if (throttles > pace.throttles) throw new AppError('account.blocked', { host }, { detail: error.quoted });
+      if (throttles > pace.throttles)
+        throw (
+          options.impatient?.(error) ??
+          new AppError('account.blocked', { host: current?.host ?? '' }, { detail: asked.detail })
+        );
       const growing = pace.firstThrottleMs * 2 ** Math.min(throttles - 1, 16);
-      const waitMs = Math.min(named || growing, pace.longestThrottleMs);
-      onNotice({ kind: 'throttled', waitMs, detail: error.quoted });
+      const waitMs = Math.min(asked.waitMs || growing, pace.longestThrottleMs);
+      onNotice({ kind: asked.kind ?? 'throttled', waitMs, detail: asked.detail });
       return sleep(waitMs, signal);
     }
     if (!isLineTrouble(error)) throw error;

@@ -70,7 +70,9 @@ export interface ReadonlyKeys extends Iterable<string> {
 export type SourceNotice =
   | { readonly kind: 'connection_lost'; readonly error: AppErrorData; readonly retryInMs: number }
   | { readonly kind: 'connection_back'; readonly afterMs: number }
-  | { readonly kind: 'throttled'; readonly waitMs: number; readonly detail: string };
+  | { readonly kind: 'throttled'; readonly waitMs: number; readonly detail: string }
+  /** Another program has the mailbox to itself (POP3): waited for. */
+  | { readonly kind: 'in_use'; readonly waitMs: number; readonly detail: string };
 
 export interface Source {
   /** Every folder that can hold messages. Throws account.*, network.*. */

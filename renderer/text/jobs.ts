@@ -50,6 +50,10 @@ const logEn = {
       ? `${host} asks for a slower pace.`
       : `${host} asks for a slower pace: waiting ${n(seconds)} s.`;
   },
+  mailbox_in_use: (p: Params) => {
+    const seconds = inSeconds(p, 'waitMs');
+    return `Another program has this mailbox open. Waiting for it${seconds === null ? '' : `, next try in ${n(seconds)} s`}.`;
+  },
   folder_restarted: (p: Params) =>
     `The server renumbered ${text(p, 'folder')}: read again from its start, nothing doubled.`,
   message_failed: (p: Params) =>
@@ -217,6 +221,10 @@ const logFr: typeof logEn = {
     return seconds === null
       ? `${host} demande de ralentir.`
       : `${host} demande de ralentir : attente de ${f(seconds)} s.`;
+  },
+  mailbox_in_use: (p) => {
+    const seconds = inSeconds(p, 'waitMs');
+    return `Un autre programme tient cette boîte ouverte. On l’attend${seconds === null ? '' : `, nouvel essai dans ${f(seconds)} s`}.`;
   },
   folder_restarted: (p) => `Le serveur a renuméroté ${text(p, 'folder')} : relu depuis le début, rien n’est doublé.`,
   message_failed: (p) =>

@@ -196,6 +196,8 @@ const en: CliWords = {
         return 'Connected again.';
       case 'throttled':
         return `The server asks to slow down: waiting ${seconds(params['waitMs'])} s.`;
+      case 'mailbox_in_use':
+        return `Another program has this mailbox open: waiting ${seconds(params['waitMs'])} s for it. Close it to go on sooner.`;
       case 'folder_restarted':
         return `The server renumbered ${text(params['folder'])}: read again from its start.`;
       case 'message_failed':
@@ -335,6 +337,8 @@ const fr: CliWords = {
         return 'Connexion rétablie.';
       case 'throttled':
         return `Le serveur demande de ralentir\u202f: attente de ${seconds(params['waitMs'])} s.`;
+      case 'mailbox_in_use':
+        return `Un autre programme tient cette boîte ouverte\u202f: attente de ${seconds(params['waitMs'])} s. Fermez-le pour continuer plus tôt.`;
       case 'folder_restarted':
         return `Le serveur a renuméroté ${text(params['folder'])}\u202f: relu depuis le début.`;
       case 'message_failed':
