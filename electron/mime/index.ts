@@ -4,4 +4,4 @@ export type { ReadAttachment } from './attachment.ts';
 export { composeMessage } from './compose.ts';
 export type { MailPerson } from './people.ts';
 export { isMessage } from './is-message.ts';
-export { partsOf } from './winmail.ts';
+export { mayHoldTnef, partsOf } from './winmail.ts';

@@ -9,7 +9,7 @@ export function isMessage(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES)).toString('latin1');
   let typical = 0;
   let first = true;
-  for (const line of head.split(/\r?\n/)) {
+  for (const line of head.trimStart().split(/\r\n?|\n/)) {
     if (line === '') break;
     // A line of an mbox, or of a spool, in front of the header.
     const isSpool = first && /^>?From \S/.test(line);

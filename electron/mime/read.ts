@@ -10,7 +10,7 @@ import { htmlToText, MAX_HTML_LENGTH } from './html-text.ts';
 import { MessageParser } from './parser.ts';
 import { peopleList, peopleText, type MailPerson } from './people.ts';
 import { isPlaceholder } from './placeholder.ts';
-import { unwrap } from './winmail.ts';
+import { mayHoldTnef, unwrap } from './winmail.ts';
 
 export interface ReadableMessage {
   readonly subject: string;
@@ -124,14 +124,6 @@ async function withNested(
     );
   }
   return all.slice(0, 2 * readLimits.attachments);
-}
-
-/** TNEF's signature as base64 has it at the start of a part, and as it is. */
-const SIGNATURES = [Buffer.from('eJ8+I'), Buffer.from([0x78, 0x9f, 0x3e, 0x22])];
-
-function mayHoldTnef(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return SIGNATURES.some((signature) => buffer.includes(signature));
 }
 
 interface Parsed {

@@ -9,6 +9,15 @@ export interface Unwrapped {
   readonly messages: readonly TnefMessage[];
 }
 
+/** TNEF's signature as it is, as base64 has it at the start of a part, and in quoted-printable. */
+const SIGNATURES = [Buffer.from([0x78, 0x9f, 0x3e, 0x22]), Buffer.from('eJ8+I'), Buffer.from('x=9F>"')];
+
+/** false: reading this message would find no winmail.dat. Far quicker than reading it, but for encoded messages inside. */
+export function mayHoldTnef(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return SIGNATURES.some((signature) => buffer.includes(signature));
+}
+
 /** Never throws. `limit` bounds the list; a winmail.dat itself is always kept. */
 export function unwrap(attachments: readonly ReadAttachment[], limit: number): Unwrapped {
   const messages: TnefMessage[] = [];

@@ -31,7 +31,8 @@ export async function readDocument(bytes: Uint8Array, name: string): Promise<Ope
     const opened = tnefDocument(message, name);
     return { ...opened, kind: 'tnef', mimeType: 'application/ms-tnef', sizeBytes: bytes.length, original: () => bytes };
   }
-  if (isMessage(bytes)) return mailDocument(await readMessage(bytes, bounds), bytes, name);
+  if (isMessage(bytes) || isNamedMessage(bytes, name))
+    return mailDocument(await readMessage(bytes, bounds), bytes, name);
   return {
     name,
     kind: 'other',
@@ -53,6 +54,10 @@ export async function readDocument(bytes: Uint8Array, name: string): Promise<Ope
     whole: null,
   };
 }
+
+/** A message whose header is damaged is still one when somebody saved it as such. */
+const isNamedMessage = (bytes: Uint8Array, name: string): boolean =>
+  /\.eml$/i.test(name) && ['text/plain', 'message/rfc822'].includes(sniff(bytes, name));
 
 /** A part of an opened document as a document of its own. */
 export function readPart(part: ReadAttachment): Promise<OpenedDocument> {

@@ -46,16 +46,20 @@ function splitName(name: string): { stem: string; extension: string } {
     : { stem: name.slice(0, -extension.length - 1), extension: `.${extension}` };
 }
 
+export function numbered(name: string, number: number): string {
+  const { stem, extension } = splitName(name);
+  return `${stem} (${number})${extension}`;
+}
+
 /** "name (2).ext" for the second of a name; case and normalisation do not tell names apart. */
 export function uniqueNames(): (name: string) => string {
   const taken = new Set<string>();
   const next = new Map<string, number>();
   return (name) => {
-    const { stem, extension } = splitName(name);
     const key = name.toLowerCase();
     let unique = name;
     for (let number = next.get(key) ?? 2; taken.has(unique.toLowerCase()); number += 1) {
-      unique = `${stem} (${number})${extension}`;
+      unique = numbered(name, number);
       next.set(key, number + 1);
     }
     taken.add(unique.toLowerCase());
@@ -74,15 +78,45 @@ export function savedFiles(document: OpenedDocument, parts: readonly ReadAttachm
     files.push({ name: unique(name), bytes: typeof bytes === 'string' ? Buffer.from(bytes) : bytes, modifiedAt });
   };
   const { body, calendar, contact, sentAt } = document;
-  if (body.html !== null) add('message.html', declared(body.html), sentAt);
-  else if (body.text !== null && body.text.trim() !== '') add('message.txt', body.text, sentAt);
+  const isPage = body.html !== null;
+  const isText = !isPage && body.text !== null && body.text.trim() !== '';
+  // The text's name is taken first; what it says depends on the names of the pictures.
+  if (isPage || isText) add(isPage ? 'message.html' : 'message.txt', body.html ?? body.text ?? '', sentAt);
   if (calendar) add(`${legalName(calendar.summary, 'invitation')}.ics`, calendar.ics, sentAt);
   if (contact) add(`${legalName(contact.name, 'contact')}.vcf`, contact.vcard, sentAt);
+  const shown = new Map<string, string>();
   for (const part of parts ?? document.parts.filter(({ role }) => role !== 'winmail')) {
-    if (part.role !== 'reference') add(legalName(part.name, 'file'), part.content(), part.modifiedAt);
+    if (part.role === 'reference') continue;
+    add(legalName(part.name, 'file'), part.content(), part.modifiedAt);
+    const name = files.at(-1)?.name ?? '';
+    if (part.inline && part.contentId !== null) shown.set(part.contentId, name);
   }
+  const [page] = files;
+  if (body.html !== null && page) files[0] = { ...page, bytes: Buffer.from(savedPage(body.html, shown)) };
   return files;
 }
 
-/** Written as UTF-8, whatever the page says of itself: a byte order mark comes before any <meta> (HTML 13.2.3.1). */
-const declared = (html: string): string => (html.startsWith('\ufeff') ? html : `\ufeff${html}`);
+/**
+ * A page for a browser to open from disk: no script and no network whatever it says (the policy comes before everything
+ * else), UTF-8 whatever it says, and its pictures by the names they were saved under.
+ */
+function savedPage(html: string, shown: ReadonlyMap<string, string>): string {
+  const policy = "default-src 'none'; img-src data: file: 'self'; style-src 'unsafe-inline'; form-action 'none'";
+  const head = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`;
+  const page = html.replace(/\bcid:([^"'\s<>)]{1,1000})/gi, (whole, id: string) => {
+    const name = shown.get(id) ?? shown.get(safeDecode(id));
+    return name === undefined
+      ? whole
+      : encodeURIComponent(name).replace(/[()']/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  });
+  // A byte order mark decides before any <meta> (HTML 13.2.3.1).
+  return `\ufeff${head}\n${page.replace(/^\ufeff/, '')}`;
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('&amp;', '&'));
+  } catch {
+    return text;
+  }
+}

@@ -88,7 +88,7 @@ export function parseArguments(argv: readonly string[], language: Language): Arg
     const expected: readonly string[] = commandTable[command].words;
     const missing = expected.filter((name) => !name.startsWith('['))[rest.length];
     if (missing !== undefined) throw wrong(words.missingWord(missing));
-    const extra = rest[expected.length];
+    const extra = expected.at(-1)?.endsWith('...') ? undefined : rest[expected.length];
     if (extra !== undefined) throw wrong(words.extraWord(extra));
   }
   const values = (name: OptionName): readonly string[] => given.get(name) ?? [];

@@ -14,9 +14,11 @@ export interface OptionRow {
 }
 
 export interface CommandRow {
-  /** Words after the command, in order; one in brackets may be left out. */
+  /** Words after the command, in order; one in brackets may be left out, one with dots repeated. */
   readonly words: readonly string[];
   readonly summary: Text;
+  /** More that the command's own help says. */
+  readonly notes?: Text;
   readonly options: readonly OptionName[];
   readonly examples: readonly { readonly line: string; readonly help: Text }[];
 }
@@ -122,6 +124,11 @@ export const optionTable = {
   name: option('NAME', 'What to call the account.', 'Le nom à donner au compte.'),
   port: option('PORT', 'Listen on this port of this computer.', 'Écouter sur ce port de cet ordinateur.'),
   'no-open': option(null, 'Only print the address, open no window.', 'Afficher seulement l’adresse, sans fenêtre.'),
+  'decode-winmail': option(
+    null,
+    'Also write what a winmail.dat in a message holds, into a folder beside the .eml, named like it.',
+    'Écrire aussi ce que contient un winmail.dat, dans un dossier à côté du .eml, du même nom.',
+  ),
   json: option(
     null,
     'Print one JSON object as the last line of standard output.',
@@ -206,7 +213,7 @@ export const commandTable = {
   extract: {
     words: ['FILE'],
     summary: { en: 'Write the messages as .eml files.', fr: 'Écrire les messages en fichiers .eml.' },
-    options: [...key, 'out', 'folder'],
+    options: [...key, 'out', 'folder', 'decode-winmail'],
     examples: [example('malleposte extract marie.malle --out mail/', 'All folders.', 'Tous les dossiers.')],
   },
   restore: {
@@ -230,6 +237,30 @@ export const commandTable = {
         'malleposte restore marie.malle --to imaps://marie%40new.example@mail.new.example',
         'To another account.',
         'Vers un autre compte.',
+      ),
+    ],
+  },
+  winmail: {
+    words: ['FILE...'],
+    summary: {
+      en: 'Show what a winmail.dat holds, or a message with one; with --out, write it as files.',
+      fr: 'Montrer ce que contient un winmail.dat, ou un message qui en porte un ; avec --out, l’écrire en fichiers.',
+    },
+    notes: {
+      en: 'Several FILEs are written into a folder each. A file that is there already stays: the same content is used again, other content gets the name "NAME (2)". --json prints {isTnef, subject, from, body: {kind, length}, attachments: [{name, mimeType, sizeBytes, sha256, inline, embedded}], calendar, contact, problems}; for several FILEs {files: [the same, with path]}. Ends with 0; with 3 when something was not as it should be (listed); with 4 when it is no TNEF. For several FILEs, with the highest of these.',
+      fr: 'Plusieurs FILE vont chacun dans un dossier. Un fichier déjà là y reste : le même contenu est réutilisé, un autre prend le nom « NOM (2) ». --json écrit {isTnef, subject, from, body: {kind, length}, attachments: [{name, mimeType, sizeBytes, sha256, inline, embedded}], calendar, contact, problems} ; pour plusieurs FILE {files: [de même, avec path]}. Se termine par 0 ; par 3 si quelque chose n’était pas en ordre (listé) ; par 4 si ce n’est pas du TNEF. Pour plusieurs FILE, par le plus haut de ceux-ci.',
+    },
+    options: ['out'],
+    examples: [
+      example(
+        'malleposte winmail winmail.dat --out files/',
+        'Writes text and files.',
+        'Écrit le texte et les fichiers.',
+      ),
+      example(
+        'malleposte winmail message.eml --json',
+        'The same of a message; one line of JSON.',
+        'De même pour un message ; une ligne de JSON.',
       ),
     ],
   },
@@ -285,6 +316,7 @@ export const exitTable: readonly { readonly code: number; readonly help: Text }[
       fr: 'terminé, mais quelque chose manque, a été refusé ou est endommagé (listé)',
     },
   },
+  { code: 4, help: { en: 'winmail: the file is not TNEF', fr: 'winmail : le fichier n’est pas du TNEF' } },
   {
     code: 10,
     help: { en: 'account: password, sign-in, keychain', fr: 'compte : mot de passe, identification, trousseau' },

@@ -77,6 +77,7 @@ export function commandHelp(command: CommandName, language: Language, columns = 
     `${words.usage}malleposte ${[command, ...row.words].join(' ')} [OPTIONS]`,
     '',
     fold(row.summary[language], 0, width),
+    ...(row.notes ? ['', fold(row.notes[language], 0, width)] : []),
     '',
     words.options,
     ...options.map((name) => optionEntry(name, language, width)),

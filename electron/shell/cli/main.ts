@@ -12,7 +12,7 @@ import { errorJson } from './json.ts';
 import { runAccounts, runCall } from './run-accounts.ts';
 import { runExtract, runList, runRestore, runVerify } from './run-archive.ts';
 import { runExport } from './run-export.ts';
-import { openBackend, type Request, type Session } from './session.ts';
+import { openBackend, type OpenedBackend, type Request, type Session } from './session.ts';
 import type { CliIo } from './terminal.ts';
 import { wordsOf } from './words-table.ts';
 
@@ -20,7 +20,8 @@ export { processIo, type CliIo, type StartOptions } from './terminal.ts';
 
 type Runner = (session: Session) => Promise<Ending>;
 
-const runners: Readonly<Record<Exclude<CommandName, 'help' | 'start'>, Runner>> = {
+/** Commands that need a backend. */
+const runners: Readonly<Record<Exclude<CommandName, 'help' | 'start' | 'winmail'>, Runner>> = {
   export: runExport,
   verify: runVerify,
   list: runList,
@@ -100,16 +101,24 @@ async function runOn(
     if (interrupts > 1) io.quit(130);
     controller.abort();
   });
-  const opened = await openBackend(dataDir, storageOf(command, args));
+  let opened: OpenedBackend | null = null;
   try {
-    const session: Session = { ...request, api: opened.api, signal: controller.signal };
-    const ending = await runners[command](session);
+    const { signal } = controller;
+    let ending: Ending;
+    if (command === 'winmail') {
+      // Loaded only now, like the backend.
+      const { runWinmail } = await import('./run-winmail.ts');
+      ending = await runWinmail(request, signal);
+    } else {
+      opened = await openBackend(dataDir, storageOf(command, args));
+      ending = await runners[command]({ ...request, api: opened.api, signal });
+    }
     const plain = args.has('json') ? `${JSON.stringify(ending.json)}\n` : ending.text;
     io.stdout.write(plain);
     return ending.exitCode;
   } finally {
     stopInterrupts();
-    await opened.close();
+    await opened?.close();
   }
 }
 
