@@ -3,7 +3,7 @@
 import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { diskError } from '../base/index.ts';
+import { diskError, Spool } from '../base/index.ts';
 import type { Protection } from '../contract/archive.ts';
 import { sealHeader, type SealedHeader } from './age.ts';
 import { CERTIFICATE_ENTRY, MANIFEST_ENTRY, README_ENTRY } from './manifest.ts';
@@ -11,7 +11,6 @@ import { OutFile } from './out-file.ts';
 import { drained, packStream } from './pack.ts';
 import { readmeText } from './readme.ts';
 import type { ArchiveSinkOptions } from './sink.ts';
-import { Spool } from './spool.ts';
 import { DEFLATED } from './zip-format.ts';
 import { ZipWriter } from './zip-writer.ts';
 

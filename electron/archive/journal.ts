@@ -3,10 +3,9 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { diskError, makeFolder } from '../base/index.ts';
+import { diskError, makeFolder, type Spool } from '../base/index.ts';
 import type { ArchiveFormat } from './sink.ts';
 import { encodeLine, splitLines, type FolderLine } from './manifest.ts';
-import type { Spool } from './spool.ts';
 
 export interface ExportLine {
   readonly type: 'export';

@@ -3,7 +3,7 @@
 import { createHash, hash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { throwIfAborted } from '../base/index.ts';
+import { throwIfAborted, type Spool } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { parseEnvelope, type Envelope } from '../mime/index.ts';
 import type { ContentStream, ReadonlyKeys, Report, TransferFolder, TransferItem } from '../transfer/index.ts';
@@ -17,7 +17,6 @@ import { encodeLine, volumePath, type MessageLine, type PlaceLine } from './mani
 import { pack } from './pack.ts';
 import type { ArchiveSink, ArchiveSinkOptions, SinkVerification, VerifyProgress } from './sink.ts';
 import { verifySealed } from './sink-verify.ts';
-import type { Spool } from './spool.ts';
 import { STORED } from './zip-format.ts';
 import { manifestOf } from './write-manifest.ts';
 import { ready, type ReadyEntry } from './zip-writer.ts';

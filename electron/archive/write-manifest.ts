@@ -1,5 +1,6 @@
 // The text of a volume's manifest, made while it is written: its own lines, and in the last volume everybody's.
 import path from 'node:path';
+import type { Spool } from '../base/index.ts';
 import type { Journal } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type HeaderLine,
 } from './manifest.ts';
 import type { ArchiveSinkOptions } from './sink.ts';
-import type { Spool } from './spool.ts';
 
 export interface ManifestParts {
   readonly options: ArchiveSinkOptions;

@@ -1,7 +1,7 @@
 // Writes the entries of one volume, in order, then the central directory. Every local header has its final sizes.
 import { crc32 } from 'node:zlib';
+import type { Spool } from '../base/index.ts';
 import type { OutFile } from './out-file.ts';
-import type { Spool } from './spool.ts';
 import { AES_OVERHEAD_BYTES, aesSeal, aesSealer } from './zip-aes.ts';
 import { encodeCentral, encodeEnd, encodeLocal, zipSeconds, type ZipEntry } from './zip-format.ts';
 

@@ -6,3 +6,4 @@ export { createFolder, isWritable, listFolder, type FolderListing } from './fold
 export { createLog, describeError, silentLog, toAppError, type Log } from './log.ts';
 export { isLoopbackHost } from './loopback.ts';
 export { redact, registerSecret } from './redact.ts';
+export { Spool } from './spool.ts';

@@ -1,4 +1,5 @@
 export { contentChunks, contentSize } from './content.ts';
+export { hashedSource } from './hashed-source.ts';
 export { joinSources } from './join.ts';
 export {
   runTransfer,

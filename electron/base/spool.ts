@@ -1,8 +1,8 @@
-// Bytes that must wait before they can be written to the archive: in memory while few, else in a file beside it,
-// encrypted with a key that only this process has, so no plain mail reaches the disk.
+// Bytes that must wait before they can go where they belong: in memory while few, else in a temporary file, encrypted
+// with a key that only this process has, so no plain mail reaches the disk.
 import { createCipheriv, createDecipheriv, randomBytes, type Cipheriv } from 'node:crypto';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
-import { diskError } from '../base/index.ts';
+import { diskError } from './disk.ts';
 
 const BLOCK_BYTES = 512 * 1024;
 const MEMORY_BYTES = 4 * 1024 * 1024;
