@@ -1,0 +1,23 @@
+// The two ways an Outlook file hides its data blocks ([MS-PST] 5.1, 5.2). No secret is involved: the key is in the file.
+import { permutationI, permutationR, permutationS } from './crypt-table.ts';
+
+/** NDB_CRYPT_NONE, NDB_CRYPT_PERMUTE, NDB_CRYPT_CYCLIC ([MS-PST] 2.2.2.6, bCryptMethod). */
+export type CryptMethod = 0 | 1 | 2;
+
+/** In place. `key`: the low 32 bits of the block's BID. */
+export function uncover(bytes: Uint8Array, method: CryptMethod, key: number): void {
+  if (method === 1) {
+    for (let at = 0; at < bytes.length; at++) bytes[at] = permutationI[bytes[at] ?? 0] ?? 0;
+  } else if (method === 2) {
+    let w = (key ^ (key >>> 16)) & 0xffff;
+    for (let at = 0; at < bytes.length; at++) {
+      const low = w & 0xff;
+      const high = w >>> 8;
+      let byte = permutationR[((bytes[at] ?? 0) + low) & 0xff] ?? 0;
+      byte = permutationS[(byte + high) & 0xff] ?? 0;
+      byte = permutationI[(byte - high) & 0xff] ?? 0;
+      bytes[at] = (byte - low) & 0xff;
+      w = (w + 1) & 0xffff;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+// An Outlook data file as a person sees it: folders with their messages. Messages are found through the tree of nodes and
+// not through the folders' own tables, so a damaged table hides nothing.
+import { AppError } from '../../contract/errors.ts';
+import { Blocks, DamagedBlock, type SubNode } from './blocks.ts';
+import { nameKey, readNames, type Names } from './names.ts';
+import { openProperties, type Dictionary, type PropertyNode } from './node.ts';
+import { PstFile, readHeader } from './pst-file.ts';
+
+/** NIDs with a fixed meaning ([MS-PST] 2.4.1) and the types in a NID's low five bits ([MS-PST] 2.2.2.1). */
+const MESSAGE_STORE = 0x21;
+const NAME_MAP = 0x61;
+const ROOT_FOLDER = 0x122;
+const FOLDER_TYPE = 0x02;
+const MESSAGE_TYPE = 0x04;
+/** PidTagDisplayName, PidTagContentCount, PidTagIpmSubTreeEntryId, PidTagContainerClass. */
+const [DISPLAY_NAME, CONTENT_COUNT, IPM_SUBTREE, CONTAINER_CLASS] = [0x3001, 0x3602, 0x35e0, 0x3613];
+const MAX_DEPTH = 100;
+
+export interface PstFolder {
+  readonly nid: number;
+  /** From below the top of what Outlook shows. */
+  readonly names: readonly string[];
+  /** 'IPF.Note', 'IPF.Contact', ...; '' = mail. */
+  readonly containerClass: string;
+  /** The messages' NIDs, oldest number first. */
+  readonly messages: Uint32Array;
+  /** What the folder itself says it holds; null = does not say. */
+  readonly said: number | null;
+}
+
+export class PstStore {
+  readonly blocks: Blocks;
+  readonly wide: boolean;
+  readonly names: Names;
+  readonly folders: readonly PstFolder[];
+  readonly #file: PstFile;
+
+  private constructor(file: PstFile) {
+    this.#file = file;
+    const header = readHeader(file);
+    this.wide = header.layout.name === 'unicode4k';
+    this.blocks = new Blocks(file, header);
+    const map = this.#node(NAME_MAP);
+    this.names = map ? readNames(map) : new Map();
+    this.folders = this.#folders();
+  }
+
+  /** Throws migrate.not_outlook, disk.*. */
+  static open(path: string): PstStore {
+    const file = PstFile.open(path);
+    try {
+      const store = new PstStore(file);
+      if (store.blocks.trees.nodes.size === 0) throw new AppError('migrate.not_outlook', { path, reason: 'no nodes' });
+      return store;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** Parts of the file that say where things are could not be read: something may be missing. */
+  get damaged(): boolean {
+    return this.blocks.trees.damagedPages > 0;
+  }
+
+  /** `text` reads 8-bit strings. */
+  dictionary(text: (bytes: Uint8Array) => string): Dictionary {
+    return { text, idOf: (set, name) => this.names.get(nameKey(set.toUpperCase(), name)) ?? null };
+  }
+
+  /** Throws DamagedBlock. */
+  open(node: SubNode, dictionary: Dictionary): PropertyNode {
+    return openProperties(this.blocks, node, this.wide, dictionary);
+  }
+
+  #node(nid: number): PropertyNode | null {
+    const entry = this.blocks.trees.nodes.get(nid);
+    const dictionary: Dictionary = { text: latin1, idOf: () => null };
+    try {
+      return entry ? this.open(entry, dictionary) : null;
+    } catch (error) {
+      if (error instanceof DamagedBlock) return null;
+      throw error;
+    }
+  }
+
+  #folders(): PstFolder[] {
+    const { nodes } = this.blocks.trees;
+    const messages = new Map<number, number[]>();
+    const children = new Map<number, number[]>();
+    for (const { nid, parent } of nodes.values()) {
+      const type = nid & 0x1f;
+      if (type !== MESSAGE_TYPE && type !== FOLDER_TYPE) continue;
+      if (type === FOLDER_TYPE && nid === parent) continue;
+      const into = type === MESSAGE_TYPE ? messages : children;
+      const list = into.get(parent);
+      if (list) list.push(nid);
+      else into.set(parent, [nid]);
+    }
+    const top = this.#top();
+    const found: PstFolder[] = [];
+    const visited = new Set<number>();
+    const visit = (nid: number, names: readonly string[]): void => {
+      if (visited.has(nid) || names.length > MAX_DEPTH) return;
+      visited.add(nid);
+      const bag = this.#node(nid)?.bag;
+      const said = bag?.get(CONTENT_COUNT);
+      const kind = bag?.get(CONTAINER_CLASS);
+      found.push({
+        nid,
+        names,
+        containerClass: kind?.type === 'string' ? kind.value : '',
+        messages: Uint32Array.from(messages.get(nid) ?? []).sort(),
+        said: said?.type === 'integer' ? said.value : null,
+      });
+      messages.delete(nid);
+      for (const child of (children.get(nid) ?? []).sort((a, b) => a - b)) visit(child, [...names, this.#name(child)]);
+    };
+    visit(top, []);
+    // Outside of what Outlook shows, and what lost its parent to damage: mail there is mail too.
+    for (const [nid, list] of [...messages]) {
+      if (visited.has(nid) || list.length === 0) continue;
+      visit(nid, [nodes.has(nid) ? this.#name(nid) : '']);
+    }
+    return found;
+  }
+
+  #name(nid: number): string {
+    const name = this.#node(nid)?.bag.get(DISPLAY_NAME);
+    return name?.type === 'string' ? name.value : '';
+  }
+
+  /** The folder Outlook shows as the file's top; the root where the file does not say. */
+  #top(): number {
+    const entry = this.#node(MESSAGE_STORE)?.bag.get(IPM_SUBTREE);
+    // An entry id: 4 bytes of flags, 16 of the store, then the NID ([MS-PST] 2.4.3.2).
+    if (entry?.type === 'binary' && entry.value.length >= 24) {
+      const nid = new DataView(entry.value.buffer, entry.value.byteOffset, 24).getUint32(20, true);
+      if (this.blocks.trees.nodes.has(nid)) return nid;
+    }
+    // A copy of an Exchange mailbox (.ost) does not say; there the folder has this name in every language.
+    for (const { nid } of this.blocks.trees.nodes.values()) {
+      if ((nid & 0x1f) === FOLDER_TYPE && this.#name(nid) === 'IPM_SUBTREE') return nid;
+    }
+    return ROOT_FOLDER;
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/** Names of folders are Unicode in all but the oldest files. */
+const latin1 = (bytes: Uint8Array): string => new TextDecoder('windows-1252').decode(bytes);
