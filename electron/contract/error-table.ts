@@ -436,6 +436,51 @@ export const errorTable = {
     ['{path} is not a Malleposte archive.', 'The file is unchanged. Archives end in .malle.'],
     ['{path} n’est pas une archive Malleposte.', 'Le fichier est intact. Les archives se terminent par .malle.'],
   ),
+  'migrate.not_mail': row(
+    'never',
+    EXIT.usage,
+    [
+      'No mail that Malleposte can read was found in {path}.',
+      'The file or folder is unchanged. It reads mbox files, Maildir, .eml and .emlx files, and the folders of Thunderbird, Apple Mail and Windows Live Mail.',
+    ],
+    [
+      'Aucun courrier lisible par Malleposte n’a été trouvé dans {path}.',
+      'Le fichier ou le dossier est intact. Sont lus les fichiers mbox, Maildir, .eml et .emlx, et les dossiers de Thunderbird, d’Apple Mail et de Windows Live Mail.',
+    ],
+  ),
+  'migrate.no_access': row(
+    'later',
+    EXIT.disk,
+    ['Reading {path} is not allowed.', 'Nothing was changed. Give yourself the right to read it, then try again.'],
+    [
+      'La lecture de {path} n’est pas permise.',
+      'Rien n’a été changé. Accordez-vous le droit de lecture, puis réessayez.',
+    ],
+  ),
+  'migrate.full_disk_access': row(
+    'later',
+    EXIT.disk,
+    [
+      'macOS does not let Malleposte read {path}.',
+      'Nothing was changed. Open System Settings, Privacy & Security, Full Disk Access, switch Malleposte on, then start it again.',
+    ],
+    [
+      'macOS ne laisse pas Malleposte lire {path}.',
+      'Rien n’a été changé. Ouvrez Réglages Système, Confidentialité et sécurité, Accès complet au disque, activez Malleposte, puis relancez-le.',
+    ],
+  ),
+  'migrate.message_unreadable': row(
+    'later',
+    EXIT.disk,
+    [
+      'This message cannot be read from its file: {reason}.',
+      'It is listed, and the file is unchanged. The other messages are not affected.',
+    ],
+    [
+      'Ce message ne peut pas être lu dans son fichier\u202f: {reason}.',
+      'Il figure dans la liste, et le fichier est intact. Les autres messages ne sont pas touchés.',
+    ],
+  ),
   'migrate.not_outlook': row(
     'never',
     EXIT.archive,
