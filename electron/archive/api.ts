@@ -166,8 +166,8 @@ function readingHandlers(
 
 function workHandlers(parts: ArchiveParts, jobs: Jobs): Part<'startExtract' | 'startVerify' | 'startRestore'> {
   return {
-    startExtract({ path: file, key, selection, out }) {
-      const input: ExtractJobInput = { path: path.resolve(file), selection, out: path.resolve(out) };
+    startExtract({ path: file, key, selection, out, decodeWinmail }) {
+      const input: ExtractJobInput = { path: path.resolve(file), selection, out: path.resolve(out), decodeWinmail };
       return { jobId: jobs.start('extract', input, key) };
     },
     startVerify({ path: file, key, accountId }) {

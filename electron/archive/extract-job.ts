@@ -10,6 +10,7 @@ import type { ExtractResult } from '../contract/results.ts';
 import type { FailedMessage } from '../contract/shapes.ts';
 import { defineJob, type JobContext, type JobDefinition } from '../jobs/index.ts';
 import { contentChunks } from '../transfer/index.ts';
+import { extractWinmail } from './extract-winmail.ts';
 import { requireKey } from './job-parts.ts';
 import { openArchive, type ArchivedMessage, type ArchiveReader } from './reader.ts';
 
@@ -17,6 +18,8 @@ export interface ExtractJobInput {
   readonly path: string;
   readonly selection: Selection;
   readonly out: string;
+  /** Also write what a winmail.dat holds. Jobs of earlier versions do not say. */
+  readonly decodeWinmail?: boolean;
 }
 
 export const extractJob = (): JobDefinition =>
@@ -26,6 +29,9 @@ export const extractJob = (): JobDefinition =>
     needsKey: () => true,
     run: runExtract,
   });
+
+/** One message's own trouble: the others go on. */
+const skippable: readonly string[] = ['archive.message_damaged', 'archive.volume_missing', 'archive.message_too_large'];
 
 async function runExtract(context: JobContext<ExtractJobInput>): Promise<ExtractResult> {
   const { input, signal } = context;
@@ -37,15 +43,16 @@ async function runExtract(context: JobContext<ExtractJobInput>): Promise<Extract
     const totalBytes = messages.reduce((total, message) => total + message.sizeBytes, 0);
     const failed: FailedMessage[] = [];
     let extracted = 0;
+    let decodedFiles = 0;
     let doneBytes = 0;
     for (const message of messages) {
       throwIfAborted(signal);
       try {
-        await extractOne(reader, message, out, signal);
+        const file = await extractOne(reader, message, out, signal);
         extracted += 1;
+        if (input.decodeWinmail) decodedFiles += await extractWinmail(file, message.sizeBytes, signal);
       } catch (error) {
-        if (!(error instanceof AppError) || !['archive.message_damaged', 'archive.volume_missing'].includes(error.code))
-          throw error;
+        if (!(error instanceof AppError) || !skippable.includes(error.code)) throw error;
         failed.push(failure(reader, message, error));
       }
       doneBytes += message.sizeBytes;
@@ -64,6 +71,7 @@ async function runExtract(context: JobContext<ExtractJobInput>): Promise<Extract
       kind: 'extract',
       found: messages.length,
       extracted,
+      ...(input.decodeWinmail ? { decodedFiles } : {}),
       failed,
       out,
       durationMs: Date.now() - startedAt,
@@ -95,16 +103,17 @@ function placeUnder(out: string, entry: string): string {
   return file;
 }
 
+/** Returns where the message is. */
 async function extractOne(
   reader: ArchiveReader,
   message: ArchivedMessage,
   out: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const file = placeUnder(out, message.entry);
   const part = `${file}.part`;
   try {
-    if (await isThere(file, message)) return;
+    if (await isThere(file, message)) return file;
     makeFolder(path.dirname(file));
     const handle = await open(part, 'w', 0o600);
     try {
@@ -115,6 +124,7 @@ async function extractOne(
     const at = new Date(reader.places(message)[0]?.internalDate ?? message.date ?? Date.now());
     await utimes(part, at, at);
     await rename(part, file);
+    return file;
   } catch (error) {
     await rm(part, { force: true });
     throw diskError(error, file);

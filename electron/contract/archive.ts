@@ -190,7 +190,17 @@ export const archive = {
   readMessage: call(v.object({ handle: v.string(), messageId: v.string() }), ArchiveMessage),
   /** The message as .eml, or one of its attachments by index. */
   messageBlob: call(v.object({ handle: v.string(), messageId: v.string(), attachment: v.nullable(Count) }), Blob),
-  startExtract: call(v.object({ path: v.string(), key: ArchiveKey, selection: Selection, out: v.string() }), JobRef),
+  startExtract: call(
+    v.object({
+      path: v.string(),
+      key: ArchiveKey,
+      selection: Selection,
+      out: v.string(),
+      /** Also writes what a winmail.dat in a message holds, into a folder beside the .eml, named like it. */
+      decodeWinmail: v.optional(v.boolean(), false),
+    }),
+    JobRef,
+  ),
   /** A verification with `accountId` also compares with the server; without, and right after typing the key, it is the restore drill. */
   startVerify: call(v.object({ path: v.string(), key: ArchiveKey, accountId: v.nullable(v.string()) }), JobRef),
   startRestore: call(

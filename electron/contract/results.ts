@@ -99,6 +99,8 @@ export const ExtractResult = v.object({
   kind: v.literal('extract'),
   found: Count,
   extracted: Count,
+  /** Files of winmail.dat's that are beside the messages; left out when they were not asked for. */
+  decodedFiles: v.optional(Count),
   failed: v.array(FailedMessage),
   out: v.string(),
   durationMs: v.number(),

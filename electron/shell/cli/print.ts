@@ -106,9 +106,13 @@ export function verifyText(result: VerifyResult, language: Language): string {
 }
 
 export function extractText(result: ExtractResult, language: Language): string {
-  return [...failedLines(result.failed, language), wordsOf(language).extracted(result.extracted, result.out), ''].join(
-    '\n',
-  );
+  const words = wordsOf(language);
+  return [
+    ...failedLines(result.failed, language),
+    words.extracted(result.extracted, result.out),
+    ...(result.decodedFiles === undefined ? [] : [words.decodedFiles(result.decodedFiles)]),
+    '',
+  ].join('\n');
 }
 
 export function restoreText(result: RestoreResult, language: Language): string {

@@ -134,7 +134,8 @@ export async function runExtract(session: Session): Promise<Ending> {
   const file = fileOf(session);
   const key = await archiveKey(session, file);
   const selection = await selectionOf(session, file, key);
-  const input = { path: file, key, selection, out: path.resolve(args.value('out') ?? '') };
+  const out = path.resolve(args.value('out') ?? '');
+  const input = { path: file, key, selection, out, decodeWinmail: args.has('decode-winmail') };
   const result = await follow(session, () => api.archive.startExtract(input, { signal }));
   if (result.kind !== 'extract') throw new AppError('internal');
   return {

@@ -100,6 +100,7 @@ export interface CliWords {
   incompleteRestore(failed: number): string;
   droppedKeywords(list: string): string;
   extracted(count: number, out: string): string;
+  decodedFiles(count: number): string;
   failedTitle: string;
   certificateFiles(json: string, html: string): string;
   noAccounts: string;
@@ -252,6 +253,7 @@ const en: CliWords = {
   incompleteRestore: (failed) => `Finished, but ${failed} could not be restored (listed above).`,
   droppedKeywords: (list) => `Keywords the server did not accept: ${list}.`,
   extracted: (count, out) => `${count} messages written to ${out}.`,
+  decodedFiles: (count) => `${count} ${count === 1 ? 'file' : 'files'} out of winmail.dat beside them.`,
   failedTitle: 'Not brought over',
   certificateFiles: (json, html) => `Certificate: ${html}, ${json}`,
   noAccounts: 'No account is stored.',
@@ -393,6 +395,7 @@ const fr: CliWords = {
   incompleteRestore: (failed) => `Terminé, mais ${failed} message(s) n’ont pas pu être restaurés (listés ci-dessus).`,
   droppedKeywords: (list) => `Mots-clés que le serveur n’a pas acceptés\u202f: ${list}.`,
   extracted: (count, out) => `${count} messages écrits dans ${out}.`,
+  decodedFiles: (count) => `${count} ${count < 2 ? 'fichier tiré' : 'fichiers tirés'} de winmail.dat à côté.`,
   failedTitle: 'Non transférés',
   certificateFiles: (json, html) => `Certificat\u202f: ${html}, ${json}`,
   noAccounts: 'Aucun compte enregistré.',
