@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeFolder } from './disk.ts';
 import { createFolder, listFolder } from './folders.ts';
 
+let at: string;
+beforeEach(() => (at = mkdtempSync(path.join(os.tmpdir(), 'malleposte-folders-'))));
+afterEach(() => rmSync(at, { recursive: true }));
+
 test('lists folders and archives, not other files nor hidden ones', async () => {
-  const at = mkdtempSync(path.join(os.tmpdir(), 'malleposte-folders-'));
   mkdirSync(path.join(at, 'Été'));
   mkdirSync(path.join(at, '.cache'));
   writeFileSync(path.join(at, 'mail.malle'), 'x');
@@ -19,7 +22,6 @@ test('lists folders and archives, not other files nor hidden ones', async () => 
 });
 
 test('a new folder cannot leave its parent', async () => {
-  const at = mkdtempSync(path.join(os.tmpdir(), 'malleposte-folders-'));
   expect(await createFolder(at, 'Sauvegardes')).toBe(path.join(at, 'Sauvegardes'));
   expect(await createFolder(at, 'Sauvegardes')).toBe(path.join(at, 'Sauvegardes'));
   await expect(createFolder(at, '../outside')).rejects.toMatchObject({ code: 'usage.invalid' });

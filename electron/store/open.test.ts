@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from './index.ts';
 
-const folder = (): string => mkdtempSync(path.join(os.tmpdir(), 'malleposte-store-'));
+let dataDir: string;
+beforeEach(() => (dataDir = mkdtempSync(path.join(os.tmpdir(), 'malleposte-store-'))));
+afterEach(() => rmSync(dataDir, { recursive: true }));
 
 test('two processes cannot use one data folder, and a killed one leaves no lock behind', async () => {
-  const dataDir = folder();
   const door = new URL('./index.ts', import.meta.url).href;
   const script = `const { openStore } = await import(${JSON.stringify(door)}); openStore(${JSON.stringify(dataDir)}); console.log('open'); setInterval(() => {}, 1000);`;
   const other = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
@@ -24,7 +25,6 @@ test('two processes cannot use one data folder, and a killed one leaves no lock 
 });
 
 test('a database of a newer program is refused, not changed', () => {
-  const dataDir = folder();
   openStore(dataDir).close();
   const database = new DatabaseSync(path.join(dataDir, 'malleposte.db'));
   database.exec('PRAGMA user_version = 99');
