@@ -28,8 +28,8 @@ interface Level {
 }
 
 export interface Blocks {
-  /** A paragraph's content is complete. `marker` = the text before a list item, '' = none. */
-  readonly paragraph: (content: string, paragraph: Paragraph, marker: string) => void;
+  /** A paragraph's content is complete. `marker` = the text before a list item, `shade` = a CSS colour; '' = none. */
+  readonly paragraph: (content: string, paragraph: Paragraph, marker: string, shade: string) => void;
   /** The current cell of the table at `level` (1 = not nested) is complete; its last paragraph was given before. */
   readonly cell: (level: number) => void;
   readonly row: (level: number, definitions: readonly CellDefinition[]) => void;
@@ -42,7 +42,11 @@ export interface Blocks {
 
 const closingTag = (list: OpenList): string => `</li></${list.tag.slice(0, 2)}>`;
 
-export function createBlocks(problem: (problem: string) => void): Blocks {
+/**
+ * `grow` asks whether so many characters more may be written. What a block holds was asked for before; where its own
+ * tags do not fit any more, blocks with something in them are kept and empty ones left out, which ends the growth.
+ */
+export function createBlocks(grow: (by: number) => boolean, problem: (problem: string) => void): Blocks {
   const newLevel = (): Level => ({ blocks: '', lists: [], cells: [], rows: '' });
   const root = newLevel();
   const levels: Level[] = [root];
@@ -70,7 +74,8 @@ export function createBlocks(problem: (problem: string) => void): Blocks {
     const wanted = Math.min(Math.max(level, 0), limits.tables);
     if (wanted < level) problem(`tables nested more than ${limits.tables} deep`);
     while (levels.length - 1 > wanted) endTable();
-    while (levels.length - 1 < wanted) levels.push(newLevel());
+    // A table's tags, and those of a row that never ends, are asked for when it begins.
+    while (levels.length - 1 < wanted && grow(180)) levels.push(newLevel());
   };
   const item = (level: Level, content: string, paragraph: Paragraph, marker: string): boolean => {
     const depth = Math.min(paragraph.listLevel, limits.lists - 1);
@@ -83,9 +88,11 @@ export function createBlocks(problem: (problem: string) => void): Blocks {
     closeLists(level, depth + 1);
     if (same && same.tag !== tag) closeLists(level, depth);
     while (level.lists.length < depth) {
+      if (!grow(60)) return false;
       level.blocks += '<ul style="list-style:none"><li>';
       level.lists.push({ tag: 'ul', value: 0 });
     }
+    if (!grow(60)) return false;
     let list = level.lists[depth];
     if (list) level.blocks += '</li>';
     else {
@@ -104,17 +111,21 @@ export function createBlocks(problem: (problem: string) => void): Blocks {
   };
   return {
     at,
-    paragraph(content, paragraph, marker) {
+    paragraph(content, paragraph, marker, shade) {
       const level = top();
       if ((marker !== '' || paragraph.numbering !== '') && item(level, content, paragraph, marker)) return;
       closeLists(level, 0);
+      const tag = paragraphTag(paragraph, shade);
+      if (!grow(tag.length + marker.length + 16) && content === '') return;
       const label = marker.trim() === '' ? '' : `${escapeText(marker.trim(), true)}\u00a0 `;
-      level.blocks += `${paragraphTag(paragraph)}${label === '' && content === '' ? '<br>' : label + content}</p>`;
+      level.blocks += `${tag}${label === '' && content === '' ? '<br>' : label + content}</p>`;
     },
     cell(number) {
       at(Math.max(1, number));
+      if (levels.length === 1) return;
       const level = top();
       closeLists(level, 0);
+      if (!grow(120) && level.blocks === '') return;
       if (level.cells.length < limits.cells) level.cells.push(level.blocks);
       else problem(`more than ${limits.cells} cells in a row`);
       level.blocks = '';
@@ -132,7 +143,7 @@ export function createBlocks(problem: (problem: string) => void): Blocks {
     block(html) {
       const level = top();
       closeLists(level, 0);
-      level.blocks += html;
+      if (grow(html.length)) level.blocks += html;
     },
     finish() {
       at(0);

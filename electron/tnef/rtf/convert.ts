@@ -1,9 +1,11 @@
 // Plain RTF, the last resort: Outlook's "rich text" format has no HTML inside, so readable HTML and text are made
 // from it. Everything written here is our own element or escaped text.
 import { createBlocks } from './blocks.ts';
-import type { CellDefinition } from './blocks.ts';
+import { createInline } from './inline.ts';
+import { createRowReader } from './table-row.ts';
+import { backgroundOf } from './background.ts';
 import { linkOf, symbolOf } from './field.ts';
-import { escapeAttribute, escapeText, fontFamily, plainFormat, plainParagraph, tagsOf } from './format.ts';
+import { escapeText, fontFamily, plainFormat, plainParagraph, tagsOf } from './format.ts';
 import type { Format, Paragraph } from './format.ts';
 import { formatWord } from './format-word.ts';
 import { limits } from './limits.ts';
@@ -36,22 +38,10 @@ const words = {
   page: w('page'),
   pard: w('pard'),
   plain: w('plain'),
-  trowd: w('trowd'),
-  cellx: w('cellx'),
   cell: w('cell'),
   nestcell: w('nestcell'),
   row: w('row'),
   nestrow: w('nestrow'),
-  clmgf: w('clmgf'),
-  clmrg: w('clmrg'),
-  clcbpat: w('clcbpat'),
-  clbrdrt: w('clbrdrt'),
-  clbrdrb: w('clbrdrb'),
-  clbrdrl: w('clbrdrl'),
-  clbrdrr: w('clbrdrr'),
-  trbrdrt: w('trbrdrt'),
-  trbrdrh: w('trbrdrh'),
-  brdrs: w('brdrs'),
   listtext: w('listtext'),
   pntext: w('pntext'),
   pn: w('pn'),
@@ -94,10 +84,12 @@ export interface ConvertedRtf {
 /** See readRtf. The HTML's length is bounded by limits.htmlCharacters, the text's by the input's. */
 export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: string) => void): ConvertedRtf {
   const pictures = new Map<string, RtfPicture>();
+  const background = backgroundOf(rtf);
   let plain = '';
   let body = '';
   const makeSink = (document: RtfDocument): RtfSink => {
-    const blocks = createBlocks(problem);
+    const inline = createInline(problem);
+    const blocks = createBlocks(inline.grow, problem);
     const colours: string[] = [];
     const formats: Format[] = [];
     const paragraphs: Paragraph[] = [];
@@ -110,37 +102,25 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
     let ownFormat = true;
     let ownParagraph = true;
 
-    let inline = '';
-    let inlineTags: readonly [string, string] = ['', ''];
-    let inlineLink: string | null = null;
     /** The tags of `format`, as long as it does not change. */
     let tags: readonly [string, string] | null = null;
     let spaced = true;
     let marker = '';
-    let length = 0;
-    let full = false;
     let attachments = 0;
     let modernPicture = false;
+    let pictureGroups = 0;
 
     let rgb = [0, 0, 0];
-    let definitions: CellDefinition[] = [];
-    let merged = 0;
-    let back = '';
-    let rowBorder = false;
-    let border = false;
-    /** What a \brdrs belongs to: 0 = nothing kept, 1 = the cell, 2 = the row. */
-    let borderOf = 0;
     let numbering: Paragraph['numbering'] = '';
     let picture: PictureWords = { ...noPicture };
 
-    /** Bounds what is kept: false = full, leave it out. */
-    const grow = (by: number): boolean => {
-      if (full) return false;
-      length += by;
-      if (length <= limits.htmlCharacters) return true;
-      full = true;
-      problem(`more than ${limits.htmlCharacters} characters of HTML`);
-      return false;
+    const colourOf = (index: number): string => (index > 0 ? (colours[index] ?? '') : '');
+    const row = createRowReader(colourOf);
+    /** White text was written for a background; where there is none it would not be seen. */
+    const textColour = (): string => {
+      const colour = colourOf(format.colour);
+      const bare = background === '' && colourOf(format.back) === '' && !paragraph.inTable && paragraph.shade === 0;
+      return bare && /^#(?:f[0-9a-f]){3}$/.test(colour) ? '' : colour;
     };
     const changeFormat = (): Format => {
       if (!ownFormat) format = { ...format };
@@ -153,28 +133,10 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
       ownParagraph = true;
       return paragraph;
     };
-    const closeRun = (): void => {
-      inline += inlineTags[1];
-      inlineTags = ['', ''];
-    };
-    const closeLink = (): void => {
-      closeRun();
-      if (inlineLink !== null) inline += '</a>';
-      inlineLink = null;
-    };
     const put = (html: string): void => {
-      tags ??= tagsOf(format, document, colours);
-      const sameLink = inlineLink === format.link;
-      if (!sameLink || tags[0] !== inlineTags[0]) {
-        if (!grow(tags[0].length + tags[1].length + (sameLink ? 0 : (format.link?.length ?? 0) + 20))) return;
-        if (sameLink) closeRun();
-        else closeLink();
-        if (!sameLink && format.link !== null) inline += `<a href="${escapeAttribute(format.link)}">`;
-        inlineLink = format.link;
-        inline += tags[0];
-        inlineTags = tags;
-      }
-      if (grow(html.length)) inline += html;
+      if (inline.isFull()) return;
+      tags ??= tagsOf(format, document, textColour(), colourOf(format.back));
+      inline.put(html, format, tags);
     };
     const show = (text: string): void => {
       if (format.hidden) return;
@@ -186,22 +148,20 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
     };
     const tableLevel = (): number => (paragraph.inTable ? Math.max(1, paragraph.tableLevel) : 0);
     const endParagraph = (level: number): void => {
-      closeLink();
+      const content = inline.take();
       blocks.at(level);
-      // The block's own tags: a list item's or a paragraph's, and the end of a list.
-      if (grow(140)) blocks.paragraph(inline, paragraph, marker);
-      inline = '';
+      blocks.paragraph(content, paragraph, marker, colourOf(paragraph.shade));
       marker = '';
       spaced = true;
     };
     const endCell = (level: number): void => {
-      if (inline !== '' || marker !== '') endParagraph(level);
-      if (grow(140)) blocks.cell(level);
+      if (!inline.isEmpty() || marker !== '') endParagraph(level);
+      blocks.cell(level);
       plain += '\t';
     };
     const endRow = (level: number): void => {
-      if (inline !== '') endParagraph(level);
-      if (grow(10)) blocks.row(level, definitions);
+      if (!inline.isEmpty()) endParagraph(level);
+      blocks.row(level, row.definitions());
       plain += '\r\n';
     };
     const lineBreak = (): void => {
@@ -231,47 +191,8 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
       if (link === null || shown === '' || link.replace(/^mailto:/, '').startsWith(shown.trim())) return;
       if (where === place.body || where === place.note) plain += ` <${link}>`;
     };
-    const colourOf = (index: number): string => (index > 0 ? (colours[index] ?? '') : '');
-
-    const tableWord = (word: number, value: number): boolean => {
+    const tableWord = (word: number): boolean => {
       switch (word) {
-        case words.trowd:
-          definitions = [];
-          merged = borderOf = 0;
-          rowBorder = border = false;
-          back = '';
-          return true;
-        case words.cellx:
-          if (definitions.length < limits.cells) {
-            definitions.push({ right: value, merged, border: border || rowBorder, back });
-          }
-          merged = borderOf = 0;
-          border = false;
-          back = '';
-          return true;
-        case words.clmgf:
-          merged = 1;
-          return true;
-        case words.clmrg:
-          merged = 2;
-          return true;
-        case words.clcbpat:
-          back = colourOf(value);
-          return true;
-        case words.clbrdrt:
-        case words.clbrdrb:
-        case words.clbrdrl:
-        case words.clbrdrr:
-          borderOf = 1;
-          return true;
-        case words.trbrdrt:
-        case words.trbrdrh:
-          borderOf = 2;
-          return true;
-        case words.brdrs:
-          if (borderOf === 1) border = true;
-          if (borderOf === 2) rowBorder = true;
-          return true;
         case words.cell:
           endCell(1);
           return true;
@@ -338,8 +259,9 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
         case words.nonshppict:
           return modernPicture ? act.skip : act.none;
         case words.pict:
-          if (format.hidden || full) return act.skip;
-          if (pictures.size >= limits.pictures) {
+          if (format.hidden) return act.skip;
+          pictureGroups += 1;
+          if (pictureGroups > limits.pictures) {
             problem(`more than ${limits.pictures} pictures`);
             return act.skip;
           }
@@ -366,8 +288,8 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
           return;
         case words.page:
           if (where !== place.body) return;
-          if (inline !== '') endOfParagraph();
-          if (grow(4)) {
+          if (!inline.isEmpty()) endOfParagraph();
+          if (inline.grow(4)) {
             blocks.at(tableLevel());
             blocks.block('<hr>');
           }
@@ -419,11 +341,11 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
         }
         const wish = groupWord(word);
         if (wish >= 0) return wish;
-        if (where === place.body && tableWord(word, value)) return act.none;
+        if (where === place.body && (row.word(word, value) || tableWord(word))) return act.none;
         if (word === words.pard) {
           changeParagraph();
           Object.assign(paragraph, plainParagraph);
-          borderOf = 0;
+          row.leave();
         } else if (word === words.plain) {
           const { link } = format;
           Object.assign(changeFormat(), plainFormat, { link });
@@ -462,7 +384,7 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
           if (outerField && outerField.shown.length < limits.instruction) outerField.shown += field.shown;
         }
         if (depth > 0) return;
-        if (inline !== '' || marker !== '') endParagraph(tableLevel());
+        if (!inline.isEmpty() || marker !== '') endParagraph(tableLevel());
         body = blocks.finish();
       },
       data(data, cut) {
@@ -486,7 +408,7 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
   };
   const document = readDocument(rtf, fallback, makeSink, problem);
   const family = fontFamily(document, -1);
-  const style = `${family === '' ? '' : `font-family:${family};`}font-size:12pt`;
+  const style = `${family === '' ? '' : `font-family:${family};`}font-size:12pt${background === '' ? '' : `;background-color:${background}`}`;
   const html = body === '' ? '' : `<div style="${style}">${body}</div>`;
   return { html: html.toWellFormed(), text: plain.toWellFormed(), pictures: [...pictures.values()], document };
 }

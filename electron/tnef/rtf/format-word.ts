@@ -41,6 +41,7 @@ paragraph('li', (p, value, given) => (p.left = given ? value : 0));
 paragraph('fi', (p, value, given) => (p.first = given ? value : 0));
 paragraph('sb', (p, value, given) => (p.before = given ? value : 0));
 paragraph('sa', (p, value, given) => (p.after = given ? value : 0));
+paragraph('cbpat', (p, value, given) => (p.shade = given ? value : 0));
 paragraph('rtlpar', (p) => (p.rightToLeft = true));
 paragraph('ltrpar', (p) => (p.rightToLeft = false));
 paragraph('intbl', (p) => (p.inTable = true));
@@ -48,7 +49,6 @@ paragraph('itap', (p, value) => {
   p.tableLevel = Math.max(0, value);
   p.inTable = value > 0;
 });
-paragraph('ls', (p, value, given) => (p.list = given ? value : 0));
 paragraph('ilvl', (p, value, given) => (p.listLevel = given ? Math.max(0, value) : 0));
 
 /** Obeys such a word; false = it is another one. The objects are asked for only when something changes. */

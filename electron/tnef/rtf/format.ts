@@ -54,18 +54,16 @@ export function fontFamily(document: RtfDocument, number: number): string {
   return [name, generic[font.family] ?? ''].filter(Boolean).join(',');
 }
 
-/** Opening and closing tags for a run of characters, its link not included. */
-export function tagsOf(format: Format, document: RtfDocument, colours: readonly string[]): [string, string] {
+/** Opening and closing tags for a run of characters, its link not included. Colours are CSS, '' = none. */
+export function tagsOf(format: Format, document: RtfDocument, colour: string, back: string): [string, string] {
   let style = '';
   if (format.font >= 0 && format.font !== document.defaultFont) {
     const family = fontFamily(document, format.font);
     if (family !== '') style += `font-family:${family};`;
   }
   if (format.size !== plainFormat.size) style += `font-size:${format.size / 2}pt;`;
-  const colour = colours[format.colour];
-  if (format.colour > 0 && colour) style += `color:${colour};`;
-  const back = colours[format.back];
-  if (format.back > 0 && back) style += `background-color:${back};`;
+  if (colour !== '') style += `color:${colour};`;
+  if (back !== '') style += `background-color:${back};`;
   if (format.caps === 1) style += 'text-transform:uppercase;';
   if (format.caps === 2) style += 'font-variant:small-caps;';
   let open = style === '' ? '' : `<span style="${style.slice(0, -1)}">`;
@@ -92,11 +90,11 @@ export interface Paragraph {
   before: number;
   after: number;
   rightToLeft: boolean;
+  /** Place in the colour table; 0 = none. */
+  shade: number;
   inTable: boolean;
   /** \itap; 0 = not said. */
   tableLevel: number;
-  /** \ls; 0 = in no list. */
-  list: number;
   /** \ilvl, 0 to 8. */
   listLevel: number;
   /** \pn: 'bullet', 'number', or '' for none. */
@@ -110,9 +108,9 @@ export const plainParagraph: Readonly<Paragraph> = {
   before: 0,
   after: 0,
   rightToLeft: false,
+  shade: 0,
   inTable: false,
   tableLevel: 0,
-  list: 0,
   listLevel: 0,
   numbering: '',
 };
@@ -120,13 +118,18 @@ export const plainParagraph: Readonly<Paragraph> = {
 /** Twips to points, within what a page can hold. */
 const points = (twips: number, least: number): number => Math.min(Math.max(Math.round(twips / 2) / 10, least), 500);
 
-export function paragraphTag(paragraph: Paragraph): string {
+export function paragraphTag(paragraph: Paragraph, shade: string): string {
+  const { left, first, before, after, align, rightToLeft } = paragraph;
+  if (left === 0 && first === 0 && before === 0 && after === 0 && align === '' && shade === '' && !rightToLeft) {
+    return '<p style="margin:0">';
+  }
   const margins = [points(paragraph.before, 0), 0, points(paragraph.after, 0), points(paragraph.left, 0)];
   const margin = margins.map((size) => (size === 0 ? '0' : `${size}pt`)).join(' ');
   let style = `margin:${margin === '0 0 0 0' ? '0' : margin}`;
   const indent = points(paragraph.first, -points(paragraph.left, 0));
   if (indent !== 0) style += `;text-indent:${indent}pt`;
   if (paragraph.align !== '') style += `;text-align:${paragraph.align}`;
+  if (shade !== '') style += `;background-color:${shade}`;
   return `<p${paragraph.rightToLeft ? ' dir="rtl"' : ''} style="${style}">`;
 }
 

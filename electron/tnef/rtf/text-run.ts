@@ -23,11 +23,7 @@ export interface TextRun {
 }
 
 /** `fallback` is for code pages without a table; each such number is told once. */
-export function createTextRun(
-  emit: (text: string) => void,
-  fallback: number,
-  unknown: (page: number) => void,
-): TextRun {
+export function createTextRun(out: (text: string) => void, fallback: number, unknown: (page: number) => void): TextRun {
   const pages = new Map<number, Page>();
   const pending = Buffer.allocUnsafe(1024);
   let length = 0;
@@ -36,7 +32,18 @@ export function createTextRun(
   /** The decoder was fed since it last ended: it may hold a half. */
   let fed = false;
   let high = 0;
+  /** Decoded and not handed out yet: one call for a whole run, however it was escaped. */
+  let ready = '';
 
+  const emit = (text: string): void => {
+    ready += text;
+  };
+  const handOut = (): void => {
+    if (ready === '') return;
+    const text = ready;
+    ready = '';
+    out(text);
+  };
   function pageOf(number: number): Page {
     const known = pages.get(number);
     if (known) return known;
@@ -130,10 +137,12 @@ export function createTextRun(
     leads: (value) => (wanted === open.number ? open : pageOf(wanted)).leads(value),
     flush() {
       if (length > 0) decodePending(false);
+      handOut();
     },
     end() {
       settle();
       loseHigh();
+      handOut();
     },
   };
 }

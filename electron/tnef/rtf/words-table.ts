@@ -10,7 +10,7 @@ const names = [
   'fromhtml fromtext htmlrtf htmltag mhtmltag htmlbase',
   // Paragraphs and lines.
   'par pard line lbr tab page sect sectd softline softpage ql qr qc qj li ri fi sb sa intbl itap ls ilvl outlinelevel',
-  'rtlpar ltrpar pagebb lin rin',
+  'rtlpar ltrpar pagebb lin rin cbpat',
   // Characters.
   'b i ul uld uldb ulnone ulw uldash uldashd uldashdd ulth ulwave ulhwave ululdbwave ulthd ulthdash strike striked',
   'deleted v webhidden fs cf cb highlight chcbpat super sub nosupersub up dn caps scaps',
