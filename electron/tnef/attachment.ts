@@ -50,13 +50,44 @@ export function readAttachment(
     .map((each) => readPropertyList(sourceOf(each.bytes), 0, scope, 'attAttachment'));
   const legacy = legacyAttachment(attributes, scope);
   const bag = layered([...lists.map((list) => list.bag), legacy]);
-  const method = numberOf(bag.get(tags.attachMethod));
   const iid = lists.map((list) => list.interfaceOf(tags.attachData)).find((each) => each !== null) ?? null;
   const bytes = dataOf(
     bag,
     legacy,
     lists.every((list) => list.whole),
   );
+  const embedded = isEmbedded(bag) || iid === guids.message;
+  let message: TnefMessage | null = null;
+  if (isTnef(bytes)) {
+    message = open(bytes);
+    if (!message) {
+      const detail = `${bytes.length} bytes of TNEF kept as a file`;
+      scope.report({ code: 'embedded', where: fileName(bag), detail });
+    } else if (!embedded && !holdsSomething(message)) message = null;
+  } else if (embedded) {
+    scope.report({ code: 'embedded', where: fileName(bag), detail: `${bytes.length} bytes that are no TNEF` });
+  }
+  return describeAttachment({ bag, bytes, message, embedded, storage: iid === guids.storage }, scope);
+}
+
+/** PidTagAttachMethod says that a message is inside ([MS-OXCMSG] 2.2.2.9). */
+export const isEmbedded = (bag: PropertyBag): boolean =>
+  numberOf(bag.get(tags.attachMethod)) === attachMethods.embedded;
+
+export interface AttachmentParts {
+  readonly bag: PropertyBag;
+  readonly bytes: Uint8Array;
+  /** What the bytes hold, where that is a message. */
+  readonly message: TnefMessage | null;
+  /** It was put there as a message, not as a file. */
+  readonly embedded: boolean;
+  /** The bytes are an OLE storage, whatever the method says. */
+  readonly storage: boolean;
+}
+
+export function describeAttachment(parts: AttachmentParts, scope: Scope): FoundAttachment {
+  const { bag, bytes, message, embedded } = parts;
+  const method = numberOf(bag.get(tags.attachMethod));
   const file = fileName(bag);
   const shared = {
     createdAt: timeOf(bag.get(tags.creationTime)),
@@ -75,18 +106,10 @@ export function readAttachment(
     contactPhoto: booleanOf(bag.get(tags.attachmentContactPhoto)) ?? false,
   });
   const mime = textOf(bag.get(tags.attachMimeTag));
-  const embedded = method === attachMethods.embedded || iid === guids.message;
-  if (isTnef(bytes)) {
-    const message = open(bytes);
-    if (message && (embedded || holdsSomething(message))) {
-      const title = (embedded ? textOf(bag.get(tags.displayName)) : null) || message.subject || file;
-      const name = titleName(title, '.eml') || 'message.eml';
-      return found({ ...shared, name, mimeType: MESSAGE_TYPE, bytes, kind: 'message', message });
-    }
-    if (!message)
-      scope.report({ code: 'embedded', where: file, detail: `${bytes.length} bytes of TNEF kept as a file` });
-  } else if (embedded) {
-    scope.report({ code: 'embedded', where: file, detail: `${bytes.length} bytes that are no TNEF` });
+  if (message) {
+    const title = (embedded ? textOf(bag.get(tags.displayName)) : null) || message.subject || file;
+    const name = titleName(title, '.eml') || 'message.eml';
+    return found({ ...shared, name, mimeType: MESSAGE_TYPE, bytes, kind: 'message', message });
   }
   const reference = referenceOf(bag, method);
   if (reference !== null && bytes.length === 0) {
@@ -101,7 +124,7 @@ export function readAttachment(
       reference,
     });
   }
-  if (method === attachMethods.storage || iid === guids.storage) {
+  if (method === attachMethods.storage || parts.storage) {
     const name = file || `object${extensionOf(bytes) || '.ole'}`;
     scope.report({ code: 'ole', where: name, detail: `${bytes.length} bytes` });
     return found({ ...shared, name, mimeType: contentType(bytes, name, mime), bytes, kind: 'ole' });

@@ -69,6 +69,19 @@ function personFrom(bag: PropertyBag, ids: Ids, scope: Scope): TnefPerson {
 /** One line, as a header has it. */
 export const tidy = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
 
+/** null: nobody is named. */
+export function recipientOf(bag: PropertyBag, scope: Scope): Recipient | null {
+  const type = numberOf(bag.get(tags.recipientType));
+  const person = personFrom(bag, RECIPIENT, scope);
+  if (!person.name && !person.address) return null;
+  return {
+    ...person,
+    kind: (type === null ? undefined : KINDS.get(type & KIND_MASK)) ?? 'to',
+    trackStatus: numberOf(bag.get(tags.recipientTrackStatus)),
+    flags: numberOf(bag.get(tags.recipientFlags)),
+  };
+}
+
 /** attRecipTable, [MS-OXTNEF] 2.1.3.5: a count of rows, each a property list. */
 export function readRecipients(bytes: Uint8Array, scope: Scope): Recipient[] {
   const from = sourceOf(bytes);
@@ -81,16 +94,8 @@ export function readRecipients(bytes: Uint8Array, scope: Scope): Recipient[] {
       break;
     }
     const list = readPropertyList(from, at, scope, 'attRecipTable');
-    const type = numberOf(list.bag.get(tags.recipientType));
-    const person = personFrom(list.bag, RECIPIENT, scope);
-    if (person.name || person.address) {
-      found.push({
-        ...person,
-        kind: (type === null ? undefined : KINDS.get(type & KIND_MASK)) ?? 'to',
-        trackStatus: numberOf(list.bag.get(tags.recipientTrackStatus)),
-        flags: numberOf(list.bag.get(tags.recipientFlags)),
-      });
-    }
+    const recipient = recipientOf(list.bag, scope);
+    if (recipient) found.push(recipient);
     if (!list.whole) break;
     at = list.end;
   }
