@@ -1,4 +1,4 @@
-export { parseDate, parseEnvelope, type Envelope } from './envelope.ts';
+export { decodeText, parseDate, parseEnvelope, type Envelope } from './envelope.ts';
 export { readMessage, readLimits, type ReadableMessage } from './read.ts';
 export type { ReadAttachment } from './attachment.ts';
 export { composeMessage } from './compose.ts';

@@ -119,9 +119,8 @@ async function withNested(
     const bytes = attachment.content();
     if (!mayHoldTnef(bytes)) continue;
     const nested = await read(bytes, limits, depth + 1);
-    all.push(
-      ...nested.attachments.filter(({ fromWinmail }) => fromWinmail).map((part) => ({ ...part, inline: false })),
-    );
+    const inside = nested.attachments.filter(({ fromWinmail }) => fromWinmail);
+    all.push(...inside.map((part) => ({ ...part, inline: false, within: part.within ?? attachment.name })));
   }
   return all.slice(0, 2 * readLimits.attachments);
 }
