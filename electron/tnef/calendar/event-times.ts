@@ -3,7 +3,7 @@ import type { TnefProblem, TnefTime } from '../message.ts';
 import { guessedZone, momentIn, nearestDay, utcZone, wallIn, zoneOf, type EventZone } from './event-zone.ts';
 import { tags, type Facts } from './named-properties.ts';
 import { readAppointmentRecurrence, type AppointmentRecurrence } from './recurrence.ts';
-import { describePattern, firstDay, ruleText } from './recurrence-rule.ts';
+import { describePattern, extraDays, firstDay, ruleText } from './recurrence-rule.ts';
 import { basicDate, basicUtc, dayMs, isoWall, minuteMs, startOfDay, type Wall } from './wall-time.ts';
 
 export interface Series {
@@ -11,6 +11,8 @@ export interface Series {
   readonly rule: string;
   /** Times as DTSTART has them: the midnight, for an all-day event. */
   readonly withoutInstances: readonly Wall[];
+  /** Likewise; instances the rule does not reach. */
+  readonly extraInstances: readonly Wall[];
 }
 
 export interface EventTimes {
@@ -69,7 +71,12 @@ function seriesOf(recurrence: AppointmentRecurrence, zone: EventZone, allDay: bo
   const changed = new Set(recurrence.changed.map(({ originalStart }) => startOfDay(originalStart)));
   const days = new Set(recurrence.pattern.deleted.map(startOfDay));
   const withoutInstances = [...days].filter((day) => !changed.has(day)).sort((a, b) => a - b);
-  return { recurrence, rule, withoutInstances: withoutInstances.map((day) => day + offset) };
+  return {
+    recurrence,
+    rule,
+    withoutInstances: withoutInstances.map((day) => day + offset),
+    extraInstances: extraDays(recurrence.pattern).map((day) => day + offset),
+  };
 }
 
 /** `single`: the object is one instance of a series, or proposes another time: a pattern it carries is not its own. */

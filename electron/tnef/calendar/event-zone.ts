@@ -26,7 +26,7 @@ function offsetName(minutes: number): string {
 function named(zone: TimeZone, at: number): EventZone {
   const iana = ianaName(zone, at);
   if (iana === 'Etc/UTC' || iana === 'Etc/GMT') return utcZone;
-  const id = iana ?? oneLine(zone.name).slice(0, 120);
+  const id = iana ?? oneLine(zone.name).replaceAll(/["\\]/g, "'").slice(0, 120).toWellFormed();
   return { id: id || offsetName(offsetAt(zone.rule, at)), rule: zone.rule };
 }
 

@@ -173,6 +173,7 @@ export function eventCalendar(
   ];
   const words = textLine(method === 'REPLY' || method === 'COUNTER' ? 'COMMENT' : 'DESCRIPTION', about.text);
   const excluded = times.series?.withoutInstances ?? [];
+  const extra = times.series?.extraInstances ?? [];
   const event = [
     'BEGIN:VEVENT',
     ...shared,
@@ -180,6 +181,7 @@ export function eventCalendar(
     ...(times.start === null ? [] : [`DTSTART${timeValue(times.zone, times.start, times.allDay)}`]),
     ...(times.end === null ? [] : [`DTEND${timeValue(times.endZone, times.end, times.allDay)}`]),
     ...(times.series ? [`RRULE:${times.series.rule}`] : []),
+    ...(extra.length ? [`RDATE${timeValue(times.zone, extra, times.allDay)}`] : []),
     ...(excluded.length ? [`EXDATE${timeValue(times.zone, excluded, times.allDay)}`] : []),
     ...textLine('SUMMARY', summary),
     ...textLine('LOCATION', location),

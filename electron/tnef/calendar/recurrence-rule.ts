@@ -115,9 +115,39 @@ function daysOfRule(pattern: RecurrencePattern, interval: number, first: Wall): 
   // February has 28 days in the year 2001.
   if (isYearly) return [...yearly, `BYMONTHDAY=${day > daysInMonth(2001, month) ? -1 : day}`];
   if (day === 31) return [...monthly, 'BYMONTHDAY=-1'];
-  if (day <= 28) return [...monthly, `BYMONTHDAY=${day}`];
-  return [...monthly, `BYMONTHDAY=${day === 29 ? '28,29' : '28,29,30'}`, 'BYSETPOS=-1'];
+  return [...monthly, `BYMONTHDAY=${day}`];
 }
+
+/** Februaries of an endless series that are written out, in years. */
+const februaryYears = 30;
+
+/**
+ * "The 29th" and "the 30th" of a month are in February its last day ([MS-OXOCAL] 2.2.1.44.1), which RRULE can only say
+ * with BYMONTHDAY=28,29,30;BYSETPOS=-1: Thunderbird's parser then shows all three days, Outlook refuses the file. So the
+ * rule says BYMONTHDAY=30, and the Februaries are named one by one, as RDATE; the last day is named too, for COUNT would
+ * not count them. null: not such a pattern.
+ */
+function februaries(pattern: RecurrencePattern): { readonly days: Wall[]; readonly last: Wall } | null {
+  const isYearly = pattern.frequency === 'yearly' && pattern.period % 12 === 0;
+  if (pattern.kind !== 'month' || isYearly || pattern.day < 29 || pattern.day > 30) return null;
+  const first = firstDay(pattern);
+  if (first === null) return null;
+  const { end } = pattern;
+  const days: Wall[] = [];
+  let last = first;
+  for (let count = 0; end.by !== 'count' || count < end.count; count++) {
+    const index = monthIndex(first) + count * pattern.period;
+    const instance = instanceIn(pattern, 1601 + Math.floor(index / 12), (index % 12) + 1);
+    const isBeyond = yearOf(instance) - yearOf(first) > februaryYears && end.by === 'never';
+    if (isBeyond || !isUsableTime(instance) || (end.by === 'date' && instance > pattern.endDate)) break;
+    if (dayOf(instance) < pattern.day) days.push(instance);
+    last = instance;
+  }
+  return { days, last };
+}
+
+/** Midnights of instances the rule of ruleText leaves out: for RDATE. Mostly none. */
+export const extraDays = (pattern: RecurrencePattern): readonly Wall[] => februaries(pattern)?.days ?? [];
 
 /**
  * The RRULE's value; null when iCalendar has no words for the pattern (a lunar calendar, a task that counts from the
@@ -127,13 +157,14 @@ export function ruleText(pattern: RecurrencePattern, until: (lastDay: Wall) => s
   const interval = intervalOf(pattern);
   const first = firstDay(pattern);
   if (interval === null || first === null || pattern.regenerates) return null;
-  const end =
-    pattern.end.by === 'count'
-      ? [`COUNT=${pattern.end.count}`]
-      : pattern.end.by === 'date'
-        ? [`UNTIL=${until(Math.max(first, startOfDay(pattern.endDate)))}`]
-        : [];
-  return [...daysOfRule(pattern, interval, first), ...end].join(';');
+  return [...daysOfRule(pattern, interval, first), ...endOfRule(pattern, first, until)].join(';');
+}
+
+function endOfRule(pattern: RecurrencePattern, first: Wall, until: (lastDay: Wall) => string): string[] {
+  if (pattern.end.by === 'never') return [];
+  if (pattern.end.by === 'date') return [`UNTIL=${until(Math.max(first, startOfDay(pattern.endDate)))}`];
+  const named = februaries(pattern);
+  return named?.days.length ? [`UNTIL=${until(named.last)}`] : [`COUNT=${pattern.end.count}`];
 }
 
 /** For a log: why there is no rule. */

@@ -226,6 +226,7 @@ export function readAppointmentRecurrence(bytes: Uint8Array): AppointmentRecurre
   const minutesInWeeks = 31 * 24 * 60;
   if (from.failed() || startOffset > 24 * 60 || endOffset > minutesInWeeks) return null;
   const count = from.u16();
+  const isCounted = !from.failed();
   const raw: RawInstance[] = [];
   while (raw.length < Math.min(count, maximumInstances)) {
     const each = readException(from);
@@ -245,6 +246,6 @@ export function readAppointmentRecurrence(bytes: Uint8Array): AppointmentRecurre
     endOffset: Math.max(startOffset, endOffset),
     changed: usable,
     // Nothing follows the changed instances that a reader needs, and some writers leave the last block out.
-    damaged: count > 0 && (from.failed() || usable.length < changed.length),
+    damaged: !isCounted || (count > 0 && (from.failed() || usable.length < changed.length)),
   };
 }

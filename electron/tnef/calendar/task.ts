@@ -6,7 +6,7 @@ import type { CalendarFacts } from './facts.ts';
 import type { CalendarClass } from './message-class.ts';
 import { tags, type Facts } from './named-properties.ts';
 import { readTaskRecurrence, type RecurrencePattern } from './recurrence.ts';
-import { describePattern, firstDay, ruleText } from './recurrence-rule.ts';
+import { describePattern, extraDays, firstDay, ruleText } from './recurrence-rule.ts';
 import { hex, inventedUid } from './uid.ts';
 import { basicDate, basicUtc, isoWall, startOfDay, type Wall } from './wall-time.ts';
 
@@ -65,6 +65,7 @@ export function taskCalendar(
   const remindAt = facts.time('reminderSignalTime') ?? facts.time('reminderTime');
   const hasAlarm = facts.flag('reminderSet') === true && remindAt !== null && method !== 'REPLY' && !isComplete;
   const excluded = rule === null ? [] : (pattern?.deleted ?? []).map(startOfDay);
+  const extra = rule === null || !pattern ? [] : extraDays(pattern);
 
   // RFC 5545 3.8.2.3: DUE lies after DTSTART. A task of one day is due on it; a series of those lasts a day each.
   const isOneDay = start !== null && due !== null && due <= start;
@@ -83,6 +84,7 @@ export function taskCalendar(
     ...commonLines(facts),
     ...dates,
     ...(rule === null ? [] : [`RRULE:${rule}`]),
+    ...(extra.length ? [`RDATE;VALUE=DATE:${extra.map(basicDate).join(',')}`] : []),
     ...(excluded.length ? [`EXDATE;VALUE=DATE:${excluded.map(basicDate).join(',')}`] : []),
     ...textLine('SUMMARY', summary),
     `STATUS:${status}`,

@@ -138,9 +138,11 @@ export const toWall = (rule: ZoneRule, at: number): Wall => at + offsetAt(rule, 
 
 /** A time that is shown twice is its first one; one that is skipped counts on (RFC 5545 3.3.5). */
 export function fromWall(rule: ZoneRule, wall: Wall): number {
-  for (const offset of [rule.daylight, rule.standard]) {
+  const early = Math.max(rule.daylight, rule.standard);
+  const late = Math.min(rule.daylight, rule.standard);
+  for (const offset of [early, late]) {
     const at = wall - offset * minuteMs;
     if (toWall(rule, at) === wall) return at;
   }
-  return wall - rule.standard * minuteMs;
+  return wall - late * minuteMs;
 }
