@@ -26,7 +26,7 @@ export type {
   Selection,
   SurveyFolder,
 } from '../electron/contract/archive.ts';
-export { MAX_PIECE_BYTES } from '../electron/contract/blobs.ts';
+export { MAX_PIECE_BYTES, MAX_UPLOAD_BYTES } from '../electron/contract/blobs.ts';
 export { AppError, type AppErrorData, type ErrorCode } from '../electron/contract/errors.ts';
 export type {
   ArchiveKey,
@@ -39,6 +39,7 @@ export type {
 } from '../electron/contract/jobs.ts';
 export type { ExportResult, ExtractResult, RestoreResult, VerifyResult } from '../electron/contract/results.ts';
 export type { FailedMessage, FolderRole } from '../electron/contract/shapes.ts';
+export type { WinmailDocument, WinmailPart } from '../electron/contract/winmail.ts';
 export type { Api };
 
 /** What a call takes and gives, by its name: `Output<'app', 'info'>`. */

@@ -14,7 +14,9 @@ export type Route =
   /** `path`: the archive to show first; `jobId`: a verification or extraction to show. */
   | { readonly name: 'archives'; readonly path?: string; readonly jobId?: string }
   | { readonly name: 'restore'; readonly path?: string; readonly jobId?: string }
-  | { readonly name: 'jobs' };
+  | { readonly name: 'jobs' }
+  /** The opener: a winmail.dat, or a message that holds one. Needs no account. */
+  | { readonly name: 'winmail' };
 
 export type RouteName = Route['name'];
 

@@ -117,7 +117,8 @@ function dateLocale(lang: Language): string {
   return wanted.find((tag) => tag.toLowerCase().startsWith(`${lang}-`)) ?? (lang === 'en' ? 'en-GB' : lang);
 }
 
-function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** A date format in the current language; for what the functions below do not say. */
+export function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const lang = language();
   return kept(`d${lang}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(dateLocale(lang), options));
 }

@@ -14,6 +14,7 @@
 //            LiveProgress {value,state,say} (screen readers: start, each 10 %, pause, trouble, end)  Skeleton {lines?}
 // Messages   Notice {tone?,title?,live?,actions?}  ErrorNotice {what,advice,detail?}  Empty {icon,title,detail?,action?}
 //            Toasts {toasts,ondismiss}  Dialog {open,title,description?,width?,foot?,onclose?}  MessageText {text,label}
+//            HtmlMessage {html,label,dark,resolve,original?,blocked?,cut?,adapted?} (a stranger's HTML, sealed)
 // Frames     Flow {rail,label,aside?,asideLabel?,asideWidth?,foot?}  StepRail {title,steps,current,failed?,foot?}
 //            Sheet {label,padded?,head?}  Sidebar {label,foot?}  SidebarRow {icon,label,selected?,onclick}  SidebarHead
 // Lists      VirtualList {count,rowHeight,row(index),endSpace?} with reveal(index), pageSize(), focus()
@@ -31,6 +32,7 @@ export { default as Field } from './Field.svelte';
 export { default as FilePicker } from './FilePicker.svelte';
 export { default as Flow } from './Flow.svelte';
 export { default as FolderPicker } from './FolderPicker.svelte';
+export { default as HtmlMessage } from './HtmlMessage.svelte';
 export { default as Icon } from './Icon.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { iconTable, type IconName } from './icon-table.ts';

@@ -318,12 +318,6 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
         return {};
       },
     },
-    blobs: {
-      read: ({ offset }) => ({ bytes: offset ? new Uint8Array() : new TextEncoder().encode('Hello world\n') }),
-      begin: () => ({ blobId: 'upload' }),
-      write: () => ({}),
-      release: () => ({}),
-    },
-    winmail: fakeWinmail(),
+    ...fakeWinmail(),
   };
 }

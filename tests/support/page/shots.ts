@@ -6,6 +6,7 @@ import { chromium } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from '../chromium.ts';
 import { archiveScreens } from './archive-screens.ts';
 import { openScreen, screens } from './screens.ts';
+import { winmailScreens } from './winmail-screens.ts';
 import { servePage } from './serve.ts';
 
 const [part = '', size = '1440x900'] = process.argv.slice(2);
@@ -27,7 +28,7 @@ for (const look of process.env['LOOKS'] ? looks.slice(0, Number(process.env['LOO
     locale: look.language === 'fr' ? 'fr-FR' : 'en-GB',
     reducedMotion: 'reduce',
   });
-  for (const screen of [...screens, ...archiveScreens].filter((one) => one.name.includes(part))) {
+  for (const screen of [...screens, ...archiveScreens, ...winmailScreens].filter((one) => one.name.includes(part))) {
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
