@@ -25,6 +25,8 @@ export interface DovecotOptions {
   readonly plaintext?: boolean;
   /** Storage parameters added to mail_location, e.g. ":UTF-8". */
   readonly storage?: string;
+  /** Serves POP3 as well. */
+  readonly pop3?: boolean;
   /** Appended to the configuration as it is. */
   readonly extra?: string;
 }
@@ -34,6 +36,9 @@ export interface Dovecot {
   /** Plain IMAP, with STARTTLS offered. */
   readonly port: number;
   readonly tlsPort: number;
+  /** POP3 in clear with STLS offered, and over TLS; 0 unless asked for. */
+  readonly pop3Port: number;
+  readonly pop3TlsPort: number;
   readonly password: string;
   /** The server's own certificate (PEM), for localhost and 127.0.0.1; give it to a client that has to trust it. */
   readonly certificate: string;
@@ -52,6 +57,17 @@ export interface Dovecot {
 export function whyNoDovecot(): string | null {
   const binary = dovecotBinary();
   return binary ? null : 'Dovecot is not installed (on Debian: apt-get install dovecot-imapd).';
+}
+
+/** The same for a Dovecot that also serves POP3. */
+export function whyNoPop3(): string | null {
+  const found = ['/usr/lib/dovecot/pop3', '/usr/libexec/dovecot/pop3', '/opt/homebrew/libexec/dovecot/pop3'];
+  return (
+    whyNoDovecot() ??
+    (found.some((file) => existsSync(file))
+      ? null
+      : 'Dovecot has no POP3 here (on Debian: apt-get install dovecot-pop3d).')
+  );
 }
 
 const dovecotBinary = (): string | undefined =>
@@ -81,7 +97,11 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   const config = path.join(folder, 'dovecot.conf');
   for (let attempt = 1; ; attempt += 1) {
     const [port, tlsPort] = [await freePort(), await freePort()];
-    writeFileSync(config, configuration({ folder, port, tlsPort, password, ids, names, options }));
+    const [pop3Port, pop3TlsPort] = options.pop3 ? [await freePort(), await freePort()] : [0, 0];
+    writeFileSync(
+      config,
+      configuration({ folder, port, tlsPort, pop3Port, pop3TlsPort, password, ids, names, options }),
+    );
     const stop = start(binary, config, folder, owner);
     const log = (): string =>
       existsSync(`${folder}/dovecot.log`) ? readFileSync(`${folder}/dovecot.log`, 'utf8') : '';
@@ -93,6 +113,8 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
         host,
         port,
         tlsPort,
+        pop3Port,
+        pop3TlsPort,
         password,
         certificate,
         certificateFile,
@@ -116,20 +138,23 @@ interface Plan {
   readonly folder: string;
   readonly port: number;
   readonly tlsPort: number;
+  readonly pop3Port: number;
+  readonly pop3TlsPort: number;
   readonly password: string;
   readonly ids: { uid: number; gid: number };
   readonly names: { user: string; group: string };
   readonly options: DovecotOptions;
 }
 
-function configuration({ folder, port, tlsPort, password, ids, names, options }: Plan): string {
+function configuration(plan: Plan): string {
+  const { folder, port, tlsPort, pop3Port, pop3TlsPort, password, ids, names, options } = plan;
   const { format = 'maildir', separator = '/', prefix = '', special = {}, quotaBytes, maxMessageBytes } = options;
   const quota = quotaBytes !== undefined || maxMessageBytes !== undefined;
   const mailboxes = Object.entries(special).map(
     ([name, use]) => `  mailbox "${name}" {\n    auto = subscribe\n    special_use = ${use}\n  }\n`,
   );
   return `
-protocols = imap
+protocols = imap${options.pop3 ? ' pop3' : ''}
 base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/dovecot.log
@@ -173,7 +198,23 @@ service imap-login {
     ssl = yes
   }
 }
-service anvil {
+${
+  options.pop3
+    ? `service pop3-login {
+  chroot =
+  inet_listener pop3 {
+    address = 127.0.0.1
+    port = ${pop3Port}
+  }
+  inet_listener pop3s {
+    address = 127.0.0.1
+    port = ${pop3TlsPort}
+    ssl = yes
+  }
+}
+`
+    : ''
+}service anvil {
   chroot =
   unix_listener anvil-auth-penalty {
     mode = 0
