@@ -1,0 +1,1 @@
+export { createPop3Source, type Pop3SourceOptions } from './pop3/index.ts';
