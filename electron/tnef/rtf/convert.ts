@@ -5,8 +5,9 @@ import { createInline } from './inline.ts';
 import { createRowReader } from './table-row.ts';
 import { backgroundOf } from './background.ts';
 import { linkOf, symbolOf } from './field.ts';
-import { escapeText, fontFamily, plainFormat, plainParagraph, tagsOf } from './format.ts';
+import { escapeText, fontFamily, plainFormat, plainParagraph, styleKey, tagsOf } from './format.ts';
 import type { Format, Paragraph } from './format.ts';
+import { createPile } from './pile.ts';
 import { formatWord } from './format-word.ts';
 import { limits } from './limits.ts';
 import { isShown, makePicture, noPicture, pictureSize } from './pictures.ts';
@@ -81,14 +82,19 @@ export interface ConvertedRtf {
   readonly document: RtfDocument;
 }
 
-/** See readRtf. The HTML's length is bounded by limits.htmlCharacters, the text's by the input's. */
-export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: string) => void): ConvertedRtf {
+/** See readRtf. The HTML's length is bounded by `htmlCharacters`, the text's by the input's. */
+export function convertRtf(
+  rtf: Buffer,
+  fallback: number,
+  problem: (problem: string) => void,
+  htmlCharacters: number = limits.htmlCharacters,
+): ConvertedRtf {
   const pictures = new Map<string, RtfPicture>();
   const background = backgroundOf(rtf);
-  let plain = '';
+  const plain = createPile();
   let body = '';
   const makeSink = (document: RtfDocument): RtfSink => {
-    const inline = createInline(problem);
+    const inline = createInline(htmlCharacters, problem);
     const blocks = createBlocks(inline.grow, problem);
     const colours: string[] = [];
     const formats: Format[] = [];
@@ -104,6 +110,7 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
 
     /** The tags of `format`, as long as it does not change. */
     let tags: readonly [string, string] | null = null;
+    const knownTags = new Map<string, readonly [string, string]>();
     let spaced = true;
     let marker = '';
     let attachments = 0;
@@ -133,14 +140,26 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
       ownParagraph = true;
       return paragraph;
     };
+    const tagsOfFormat = (): readonly [string, string] => {
+      const colour = textColour();
+      const back = colourOf(format.back);
+      const key = `${styleKey(format)} ${colour} ${back}`;
+      let found = knownTags.get(key);
+      if (!found) {
+        found = tagsOf(format, document, colour, back);
+        // Mail has a dozen looks; a document with more than this is not helped by remembering them.
+        if (knownTags.size < 1024) knownTags.set(key, found);
+      }
+      return found;
+    };
     const put = (html: string): void => {
       if (inline.isFull()) return;
-      tags ??= tagsOf(format, document, textColour(), colourOf(format.back));
+      tags ??= tagsOfFormat();
       inline.put(html, format, tags);
     };
     const show = (text: string): void => {
       if (format.hidden) return;
-      plain += text;
+      plain.add(text);
       const field = fields[fields.length - 1];
       if (field && field.shown.length < limits.instruction) field.shown += text;
       put(escapeText(text, spaced));
@@ -157,17 +176,17 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
     const endCell = (level: number): void => {
       if (!inline.isEmpty() || marker !== '') endParagraph(level);
       blocks.cell(level);
-      plain += '\t';
+      plain.add('\t');
     };
     const endRow = (level: number): void => {
       if (!inline.isEmpty()) endParagraph(level);
       blocks.row(level, row.definitions());
-      plain += '\r\n';
+      plain.add('\r\n');
     };
     const lineBreak = (): void => {
       if (where === place.note) show(' ');
       else if (where === place.body && !format.hidden) {
-        plain += '\r\n';
+        plain.add('\r\n');
         put('<br>');
         spaced = true;
       }
@@ -176,7 +195,7 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
       if (where !== place.body) return lineBreak();
       // A hidden paragraph mark joins its paragraph to the next.
       if (format.hidden) return;
-      plain += '\r\n';
+      plain.add('\r\n');
       endParagraph(tableLevel());
     };
     const endField = (field: Field): void => {
@@ -189,7 +208,7 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
       const { link, shown } = field;
       // Without its address a link is of no use to a reader of the text alone.
       if (link === null || shown === '' || link.replace(/^mailto:/, '').startsWith(shown.trim())) return;
-      if (where === place.body || where === place.note) plain += ` <${link}>`;
+      if (where === place.body || where === place.note) plain.add(` <${link}>`);
     };
     const tableWord = (word: number): boolean => {
       switch (word) {
@@ -282,7 +301,7 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
           return lineBreak();
         case words.tab:
           if (format.hidden) return;
-          plain += '\t';
+          plain.add('\t');
           put('\u00a0\u00a0\u00a0 ');
           spaced = true;
           return;
@@ -364,9 +383,11 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
       close() {
         const was = where;
         const depth = places.length - 1;
+        // The last paragraph needs no \par; it looks as the root group says until that closes.
+        if (depth === 0 && (!inline.isEmpty() || marker !== '')) endParagraph(tableLevel());
         where = places.pop() ?? place.body;
         if (was === place.note && where !== place.note) show(']');
-        if (was === place.marker && where === place.body && marker.trim() !== '') plain += `${marker.trim()} `;
+        if (was === place.marker && where === place.body && marker.trim() !== '') plain.add(`${marker.trim()} `);
         const outer = formats.pop() ?? format;
         if (outer !== format) tags = null;
         format = outer;
@@ -383,9 +404,7 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
           const outerField = fields[fields.length - 1];
           if (outerField && outerField.shown.length < limits.instruction) outerField.shown += field.shown;
         }
-        if (depth > 0) return;
-        if (!inline.isEmpty() || marker !== '') endParagraph(tableLevel());
-        body = blocks.finish();
+        if (depth === 0) body = blocks.finish();
       },
       data(data, cut) {
         const made = makePicture(picture, data);
@@ -410,5 +429,5 @@ export function convertRtf(rtf: Buffer, fallback: number, problem: (problem: str
   const family = fontFamily(document, -1);
   const style = `${family === '' ? '' : `font-family:${family};`}font-size:12pt${background === '' ? '' : `;background-color:${background}`}`;
   const html = body === '' ? '' : `<div style="${style}">${body}</div>`;
-  return { html: html.toWellFormed(), text: plain.toWellFormed(), pictures: [...pictures.values()], document };
+  return { html: html.toWellFormed(), text: plain.take().toWellFormed(), pictures: [...pictures.values()], document };
 }

@@ -1,5 +1,6 @@
 // HTML or text that a program packed into RTF, taken out again as it was: [MS-OXRTFEX] 2.2.3.2 and 2.2.3.3.
 import { limits } from './limits.ts';
+import { createPile } from './pile.ts';
 import { act, readDocument } from './reader.ts';
 import type { RtfDocument } from './reader.ts';
 import { wordNumber as w } from './words-table.ts';
@@ -36,7 +37,7 @@ export function deencapsulate(
   isHtml: boolean,
   problem: (problem: string) => void,
 ): { text: string; document: RtfDocument } {
-  let out = '';
+  const out = createPile();
   const flags = new Uint8Array(limits.depth + 1);
   let depth = 0;
   let now = 0;
@@ -45,7 +46,7 @@ export function deencapsulate(
     fallback,
     () => ({
       text(text) {
-        if ((now & (flag.rtfOnly | flag.mute)) === 0) out += text;
+        if ((now & (flag.rtfOnly | flag.mute)) === 0) out.add(text);
       },
       word(word, value) {
         if (word === htmlrtf) {
@@ -57,13 +58,13 @@ export function deencapsulate(
           return act.plain;
         } else if (now & (flag.rtfOnly | flag.mute)) {
           if (skip.has(word)) return act.skip;
-        } else if (lines.has(word)) out += '\r\n';
-        else if (word === tab) out += '\t';
+        } else if (lines.has(word)) out.add('\r\n');
+        else if (word === tab) out.add('\t');
         else if (now & flag.tag) return act.none;
         else if (mute.has(word)) now |= flag.mute;
         else if (skip.has(word)) return act.skip;
-        else if (!isHtml && word === cell) out += '\t';
-        else if (!isHtml && word === row) out += '\r\n';
+        else if (!isHtml && word === cell) out.add('\t');
+        else if (!isHtml && word === row) out.add('\r\n');
         return act.none;
       },
       open() {
@@ -78,5 +79,5 @@ export function deencapsulate(
     }),
     problem,
   );
-  return { text: out.toWellFormed(), document };
+  return { text: out.take().toWellFormed(), document };
 }

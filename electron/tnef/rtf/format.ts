@@ -54,6 +54,14 @@ export function fontFamily(document: RtfDocument, number: number): string {
   return [name, generic[font.family] ?? ''].filter(Boolean).join(',');
 }
 
+/** The same for formats that look the same, colours and link aside. */
+export function styleKey(format: Format): string {
+  const { bold, italic, underline, strike, caps, script, size, font } = format;
+  const flags =
+    (bold ? 1 : 0) | (italic ? 2 : 0) | (underline ? 4 : 0) | (strike ? 8 : 0) | (caps << 4) | (script << 6);
+  return `${flags} ${size} ${font}`;
+}
+
 /** Opening and closing tags for a run of characters, its link not included. Colours are CSS, '' = none. */
 export function tagsOf(format: Format, document: RtfDocument, colour: string, back: string): [string, string] {
   let style = '';

@@ -1,7 +1,7 @@
 // The inside of a paragraph: runs of characters with their tags, links around them, and the bound on all HTML.
 import { escapeAttribute } from './format.ts';
 import type { Format } from './format.ts';
-import { limits } from './limits.ts';
+import { createPile } from './pile.ts';
 
 export interface Inline {
   /** Adds HTML that looks as `format` says; `tags` are the opening and closing ones for it. */
@@ -14,8 +14,9 @@ export interface Inline {
   readonly take: () => string;
 }
 
-export function createInline(problem: (problem: string) => void): Inline {
-  let html = '';
+/** `most`: characters of HTML in all. */
+export function createInline(most: number, problem: (problem: string) => void): Inline {
+  const html = createPile();
   let open: readonly [string, string] = ['', ''];
   let openLink: string | null = null;
   let length = 0;
@@ -24,18 +25,18 @@ export function createInline(problem: (problem: string) => void): Inline {
   const grow = (by: number): boolean => {
     if (full) return false;
     length += by;
-    if (length <= limits.htmlCharacters) return true;
+    if (length <= most) return true;
     full = true;
-    problem(`more than ${limits.htmlCharacters} characters of HTML`);
+    problem(`more than ${most} characters of HTML`);
     return false;
   };
   const closeRun = (): void => {
-    html += open[1];
+    if (open[1] !== '') html.add(open[1]);
     open = ['', ''];
   };
   const closeLink = (): void => {
     closeRun();
-    if (openLink !== null) html += '</a>';
+    if (openLink !== null) html.add('</a>');
     openLink = null;
   };
   return {
@@ -48,20 +49,18 @@ export function createInline(problem: (problem: string) => void): Inline {
         if (!grow(tags[0].length + tags[1].length + link)) return;
         if (sameLink) closeRun();
         else closeLink();
-        if (!sameLink && format.link !== null) html += `<a href="${escapeAttribute(format.link)}">`;
+        if (!sameLink && format.link !== null) html.add(`<a href="${escapeAttribute(format.link)}">`);
         openLink = format.link;
-        html += tags[0];
+        if (tags[0] !== '') html.add(tags[0]);
         open = tags;
       }
-      if (grow(piece.length)) html += piece;
+      if (grow(piece.length)) html.add(piece);
     },
     isFull: () => full,
-    isEmpty: () => html === '',
+    isEmpty: html.isEmpty,
     take() {
       closeLink();
-      const taken = html;
-      html = '';
-      return taken;
+      return html.take();
     },
   };
 }

@@ -1,8 +1,11 @@
 // RTF bytes to what they say, in one pass: groups, fonts, code pages, \u and skipped destinations are settled here;
 // a sink hears only text and the words that mean something. RTF specification 1.9.1, "Conventions of an RTF reader".
+import { characters } from './character-words.ts';
 import { pageOfCharset } from './charset.ts';
 import { readFontTable } from './font-table.ts';
 import type { Font } from './font-table.ts';
+import { binaryLength, endOfGroup } from './group-skip.ts';
+import { createDigits, hexDigit } from './hex-digits.ts';
 import { limits } from './limits.ts';
 import { symbolPageOf } from './symbol.ts';
 import { createTextRun } from './text-run.ts';
@@ -59,35 +62,6 @@ const words = {
 };
 const skipped = new Uint8Array(wordCount);
 for (const name of skippedWords) skipped[w(name)] = 1;
-/** Words that stand for one character. */
-const characters: string[] = [];
-for (const [name, text] of Object.entries({
-  lquote: '\u2018',
-  rquote: '\u2019',
-  ldblquote: '\u201c',
-  rdblquote: '\u201d',
-  bullet: '\u2022',
-  endash: '\u2013',
-  emdash: '\u2014',
-  emspace: '\u2003',
-  enspace: '\u2002',
-  qmspace: '\u2005',
-  zwj: '\u200d',
-  zwnj: '\u200c',
-  zwbo: '\u200b',
-  zwnbo: '\u2060',
-  ltrmark: '\u200e',
-  rtlmark: '\u200f',
-})) {
-  characters[w(name)] = text;
-}
-
-const hexOf = new Int8Array(256).fill(-1);
-for (let i = 0; i < 16; i += 1) {
-  hexOf['0123456789abcdef'.charCodeAt(i)] = i;
-  hexOf['0123456789ABCDEF'.charCodeAt(i)] = i;
-}
-
 const kind = { text: 0, hex: 1, plain: 2, upr: 3 } as const;
 
 /**
@@ -118,10 +92,7 @@ export function readDocument(
   let star = false;
   let at = 0;
 
-  // One picture's bytes; grows with the digits really there.
-  let hex: Buffer = Buffer.alloc(0);
-  let hexLength = 0;
-  let nibble = -1;
+  const digits = createDigits();
   let cut = false;
 
   const pageOfFont = (): number => {
@@ -134,58 +105,11 @@ export function readDocument(
     if (known.charset < 0 || (font < 0 && known.charset === 0)) return documentPage;
     return pageOfCharset(known.charset) || documentPage;
   };
-  const room = (more: number): void => {
-    if (hexLength + more <= hex.length) return;
-    const larger = Buffer.alloc(Math.max(4096, hexLength + more, hex.length * 2));
-    hex.copy(larger, 0, 0, hexLength);
-    hex = larger;
-  };
-  /** To the brace that closes the group `at` is in, without looking at what it holds. */
   const skipGroup = (): void => {
-    let open = 0;
-    while (at < end) {
-      const byte = rtf[at];
-      if (byte === 0x5c) {
-        if (rtf[at + 1] === 0x62 && rtf[at + 2] === 0x69 && rtf[at + 3] === 0x6e) at = binEnd(at + 4);
-        else at += 2;
-      } else if (byte === 0x7b) {
-        open += 1;
-        at += 1;
-      } else if (byte === 0x7d) {
-        if (open === 0) return;
-        open -= 1;
-        at += 1;
-      } else at += 1;
-    }
-    at = end;
+    at = endOfGroup(rtf, at, cutBinary);
   };
-  /** After "\bin": the position behind its data. A word that only starts with "bin" has none. */
-  const binEnd = (from: number): number => {
-    let position = from;
-    let length = 0;
-    while (position < end && position < from + 10) {
-      const digit = (rtf[position] ?? 0) - 48;
-      if (digit < 0 || digit > 9) break;
-      length = length * 10 + digit;
-      position += 1;
-    }
-    if (position === from) return from;
-    if (rtf[position] === 0x20) position += 1;
-    return position + binLength(position, length);
-  };
-  /**
-   * How many bytes of data there are at `from`. Where more are announced than the document has, the number is not
-   * believed if printable text stands there: the reader goes on with it as RTF. Else the document is cut there.
-   */
-  const binLength = (from: number, announced: number): number => {
-    if (announced <= end - from) return announced;
+  const cutBinary = (): void => {
     problem('binary data is cut');
-    cut = true;
-    for (let i = from; i < Math.min(end, from + 64); i += 1) {
-      const byte = rtf[i] ?? 0;
-      if (byte > 0x7e || (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13)) return end - from;
-    }
-    return 0;
   };
   const open = (): void => {
     star = false;
@@ -224,10 +148,7 @@ export function readDocument(
     if (mode !== kind.hex) text.use(pageOfFont());
   };
   const finishData = (): void => {
-    sink.data(new Uint8Array(hex.subarray(0, hexLength)), cut);
-    hex = Buffer.alloc(0);
-    hexLength = 0;
-    nibble = -1;
+    sink.data(digits.take(), cut);
     cut = false;
   };
 
@@ -292,12 +213,11 @@ export function readDocument(
         uc = Math.min(Math.max(value, 0), 100);
         return;
       case words.bin: {
-        const length = binLength(at, Math.max(0, given ? value : 0));
-        if (mode === kind.hex) {
-          room(length);
-          rtf.copy(hex, hexLength, at, at + length);
-          hexLength += length;
-        }
+        const length = binaryLength(rtf, at, Math.max(0, given ? value : 0), () => {
+          cut = true;
+          cutBinary();
+        });
+        if (mode === kind.hex) digits.bytes(rtf, at, at + length);
         at += length;
         return;
       }
@@ -367,7 +287,7 @@ export function readDocument(
   const symbol = (byte: number): void => {
     at += 1;
     if (byte === 0x27) {
-      const value = ((hexOf[rtf[at] ?? 0] ?? -1) << 4) | (hexOf[rtf[at + 1] ?? 0] ?? -1);
+      const value = (hexDigit(rtf[at]) << 4) | hexDigit(rtf[at + 1]);
       if (value < 0 || at + 1 >= end) return;
       at += 2;
       if (skip > 0) skip -= 1;
@@ -422,19 +342,6 @@ export function readDocument(
     at = stop + (next === 0x5c && rtf[stop + 1] === 0x5c ? 2 : 1);
   };
 
-  const digitsOfPicture = (): void => {
-    const stop = nextSpecial();
-    room((stop - at + 1) >> 1);
-    while (at < stop) {
-      const digit = hexOf[rtf[at++] ?? 0] ?? -1;
-      if (digit < 0) continue;
-      if (nibble < 0) nibble = digit;
-      else {
-        hex[hexLength++] = (nibble << 4) | digit;
-        nibble = -1;
-      }
-    }
-  };
   const nextSpecial = (): number => {
     let stop = at;
     while (stop < end) {
@@ -464,7 +371,9 @@ export function readDocument(
     } else if (byte === 0x0d || byte === 0x0a || byte === 0) {
       at += 1;
     } else if (mode === kind.hex) {
-      digitsOfPicture();
+      const stop = nextSpecial();
+      digits.hex(rtf, at, stop);
+      at = stop;
     } else {
       star = false;
       plain();

@@ -2,6 +2,7 @@
 // their order, with what escapes and groups cut apart joined again.
 import { openPage } from './charset.ts';
 import type { Page } from './charset.ts';
+import { createPile } from './pile.ts';
 
 export interface TextRun {
   /** The code page (or symbol page) of the bytes to come. Nothing happens until such a byte comes. */
@@ -33,16 +34,13 @@ export function createTextRun(out: (text: string) => void, fallback: number, unk
   let fed = false;
   let high = 0;
   /** Decoded and not handed out yet: one call for a whole run, however it was escaped. */
-  let ready = '';
+  const ready = createPile();
 
-  const emit = (text: string): void => {
-    ready += text;
-  };
+  const emit = ready.add;
   const handOut = (): void => {
-    if (ready === '') return;
-    const text = ready;
-    ready = '';
-    out(text);
+    if (ready.isEmpty()) return;
+    const text = ready.take();
+    if (text !== '') out(text);
   };
   function pageOf(number: number): Page {
     const known = pages.get(number);
