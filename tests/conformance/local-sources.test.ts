@@ -1,0 +1,42 @@
+// The stores of other programs as sources pass the suite; each store is built here.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createMboxSource } from '../../electron/migrate/mbox/source.ts';
+import type { Source } from '../../electron/transfer/index.ts';
+import { mboxBytes, withLength, withStatus, writeFile, type MboxStyle, type Newline } from '../support/local-stores.ts';
+import { describeSource, type MadeSource } from './source-suite.ts';
+
+const made = (build: (folder: string) => Source): MadeSource => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'store-'));
+  const source = build(folder);
+  return {
+    source,
+    close: async () => {
+      await source.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Lines that mail programs write into the header for flags, there before the message is stored. */
+const styles: readonly (readonly [MboxStyle, Newline])[] = [
+  ['mboxrd', '\n'],
+  ['mboxrd', '\r\n'],
+  ['mboxo', '\n'],
+  ['mboxcl2', '\n'],
+];
+for (const [style, newline] of styles) {
+  describeSource(
+    `mbox files, ${style}, ${JSON.stringify(newline)}`,
+    (mail) =>
+      Promise.resolve(
+        made((folder) => {
+          for (const { names, letters } of mail)
+            writeFile(`${path.join(folder, ...names)}.mbox`, mboxBytes(letters, { style, newline }));
+          return createMboxSource(folder);
+        }),
+      ),
+    (letter) => withStatus(style === 'mboxcl2' ? withLength(letter, newline) : letter),
+  );
+}

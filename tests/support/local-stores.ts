@@ -1,0 +1,132 @@
+// Builds the stores of other mail programs on disk, as those programs write them.
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface StoredLetter {
+  /** CRLF line ends. */
+  readonly bytes: Buffer;
+  readonly flags: readonly string[];
+  /** Seconds since 1970. */
+  readonly date: number;
+}
+
+export type MboxStyle = 'mboxrd' | 'mboxo' | 'mboxcl' | 'mboxcl2';
+export type Newline = '\n' | '\r\n' | '\r';
+
+export const writeFile = (file: string, bytes: Buffer | string): void => {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+};
+
+/** CRLF to another line end; bytes that are no line end stay. */
+export const withNewline = (bytes: Buffer, newline: Newline): Buffer =>
+  newline === '\r\n' ? bytes : Buffer.from(bytes.toString('latin1').replaceAll('\r\n', newline), 'latin1');
+
+export const asctime = (seconds: number): string => {
+  const [weekday = '', day = '', month = '', year = '', time = ''] = new Date(seconds * 1000)
+    .toUTCString()
+    .split(/,? /);
+  return `${weekday} ${month} ${day.padStart(2, '0')} ${time} ${year}`;
+};
+
+const statusOf = (flags: readonly string[]): string => {
+  const letters = [
+    ['\\Answered', 'A'],
+    ['\\Flagged', 'F'],
+    ['\\Draft', 'T'],
+    ['\\Deleted', 'D'],
+  ] as const;
+  return letters.map(([flag, letter]) => (flags.includes(flag) ? letter : '')).join('');
+};
+
+const mozillaStatus = (flags: readonly string[]): string => {
+  const bits = [
+    ['\\Seen', 1],
+    ['\\Answered', 2],
+    ['\\Flagged', 4],
+    ['$Forwarded', 0x1000],
+  ] as const;
+  return bits
+    .reduce((sum, [flag, bit]) => sum + (flags.includes(flag) ? bit : 0), 0)
+    .toString(16)
+    .padStart(4, '0');
+};
+
+export interface MboxChoices {
+  readonly style: MboxStyle;
+  readonly newline: Newline;
+  /** Flags as Thunderbird keeps them, in lines before the message. */
+  readonly mozilla?: boolean;
+  readonly finalNewline?: boolean;
+}
+
+/** An mbox file. Messages must end in a line end; those for mboxcl and mboxcl2 have their length (withLength). */
+export function mboxBytes(letters: readonly StoredLetter[], choices: MboxChoices): Buffer {
+  const { style, newline } = choices;
+  const parts: Buffer[] = [];
+  for (const { bytes, flags, date } of letters) {
+    let text = withNewline(bytes, newline).toString('latin1');
+    const pattern = style === 'mboxrd' ? /(^|[\r\n])(>*From )/g : /(^|[\r\n])(From )/g;
+    if (style === 'mboxrd' || style === 'mboxo') text = text.replace(pattern, '$1>$2');
+    const own = choices.mozilla
+      ? [
+          `X-Mozilla-Status: ${mozillaStatus(flags)}`,
+          'X-Mozilla-Status2: 00000000',
+          `X-Mozilla-Keys: ${flags
+            .filter((flag) => !/^[\\$]/.test(flag))
+            .join(' ')
+            .padEnd(80)}`,
+        ]
+      : [];
+    const lines = [`From ${choices.mozilla ? '-' : 'a@example.test'} ${asctime(date)}`, ...own];
+    parts.push(Buffer.from(`${lines.join(newline)}${newline}${text}${newline}`, 'latin1'));
+  }
+  return Buffer.concat(parts);
+}
+
+/** The Content-Length an mboxcl file has in its header, of the body as it is stored; part of the message's bytes. */
+export function withLength(letter: StoredLetter, newline: Newline): StoredLetter {
+  const stored = withNewline(letter.bytes, newline).toString('latin1');
+  const body = stored.indexOf(newline + newline) + 2 * newline.length;
+  return withFields(letter, [`Content-Length: ${stored.length - body}`]);
+}
+
+/** Header lines that mutt and others add for flags; part of the message's bytes from then on. */
+export const withStatus = (letter: StoredLetter): StoredLetter => {
+  const lines = [
+    ...(letter.flags.includes('\\Seen') ? ['Status: RO'] : []),
+    ...(statusOf(letter.flags) ? [`X-Status: ${statusOf(letter.flags)}`] : []),
+  ];
+  return withFields(letter, lines);
+};
+
+function withFields(letter: StoredLetter, lines: readonly string[]): StoredLetter {
+  if (lines.length === 0) return letter;
+  const text = letter.bytes.toString('latin1');
+  const gap = text.indexOf('\r\n\r\n') + 2;
+  return {
+    ...letter,
+    bytes: Buffer.from(`${text.slice(0, gap)}${lines.join('\r\n')}\r\n${text.slice(gap)}`, 'latin1'),
+  };
+}
+
+const MAILDIR_LETTERS = [
+  ['\\Draft', 'D'],
+  ['\\Flagged', 'F'],
+  ['\\Answered', 'R'],
+  ['\\Seen', 'S'],
+  ['\\Deleted', 'T'],
+] as const;
+
+/** One Maildir folder; flagless letters lie in new/. */
+export function writeMaildir(folder: string, letters: readonly StoredLetter[], newline: Newline = '\n'): void {
+  for (const name of ['cur', 'new', 'tmp']) mkdirSync(path.join(folder, name), { recursive: true });
+  for (const [at, { bytes, flags, date }] of letters.entries()) {
+    const info = MAILDIR_LETTERS.map(([flag, letter]) => (flags.includes(flag) ? letter : '')).join('');
+    const stored = withNewline(bytes, newline);
+    const base = `${date + 10}.M${at}P1.host,S=${stored.length}`;
+    const file = info ? path.join(folder, 'cur', `${base}:2,${info}`) : path.join(folder, 'new', base);
+    writeFileSync(file, stored);
+    utimesSync(file, date, date);
+  }
+}
