@@ -16,17 +16,17 @@ export const u16 = (from: Source, at: number): number =>
 export const u32 = (from: Source, at: number): number =>
   at >= 0 && at + 4 <= from.bytes.length ? from.view.getUint32(at, true) : 0;
 
-/** A GUID of [MS-DTYP] 2.3.4.2 as text, upper case, without braces. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).toUpperCase().padStart(2, '0'),
+);
+/** [MS-DTYP] 2.3.4.2: the first three fields are numbers, little-endian; the rest are bytes in order. */
+const GUID_ORDER = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15];
+
+/** As text, upper case, without braces. Zeros beyond the end. */
 export function guidAt(from: Source, at: number): string {
-  const hex = (start: number, end: number): string => {
-    let text = '';
-    for (let i = start; i < end; i++) text += (from.bytes[at + i] ?? 0).toString(16).padStart(2, '0');
-    return text;
-  };
-  const number = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
-  return [number(u32(from, at), 8), number(u16(from, at + 4), 4), number(u16(from, at + 6), 4), hex(8, 10), hex(10, 16)]
-    .join('-')
-    .toUpperCase();
+  let text = '';
+  for (const place of GUID_ORDER) text += place < 0 ? '-' : (HEX[from.bytes[at + place] ?? 0] ?? '');
+  return text;
 }
 
 /** FILETIME ([MS-DTYP] 2.3.3), 100 ns since 1601, as milliseconds since 1970; null = outside what a Date can say. */

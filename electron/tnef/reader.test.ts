@@ -83,7 +83,12 @@ describe('attributes', () => {
 it('checksums are sums of bytes modulo 65536', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
-      expect(checksum(bytes)).toBe(bytes.reduce((sum, byte) => sum + byte, 0) & 0xffff);
+      const expected = bytes.reduce((sum, byte) => sum + byte, 0) & 0xffff;
+      for (const offset of [0, 1, 2, 3]) {
+        const shifted = new Uint8Array(bytes.length + offset);
+        shifted.set(bytes, offset);
+        expect(checksum(shifted.subarray(offset))).toBe(expected);
+      }
     }),
   );
   expect(checksum(new Uint8Array(10_000_000).fill(255))).toBe((10_000_000 * 255) & 0xffff);

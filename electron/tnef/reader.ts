@@ -30,14 +30,28 @@ export const isTnef = (bytes: Uint8Array): boolean =>
 
 /** [MS-OXTNEF] 2.1.3.1: the sum of all bytes, modulo 65536. */
 export function checksum(bytes: Uint8Array): number {
-  let sum = 0;
-  for (let at = 0; at < bytes.length;) {
-    const end = Math.min(at + 4_194_304, bytes.length);
-    let part = 0;
-    // Small enough a piece for the sum to stay a 31-bit integer, which runs several times faster.
-    for (; at < end; at++) part = (part + (bytes[at] ?? 0)) | 0;
-    sum = (sum + part) & 0xffff;
+  if (bytes.length < 16) return sumOf(bytes, 0, bytes.length) & 0xffff;
+  const head = (4 - (bytes.byteOffset % 4)) % 4;
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + head, (bytes.length - head) >>> 2);
+  let sum = sumOf(bytes, 0, head);
+  // Four bytes at a time, in two halves of two lanes of 16 bits; a lane holds 257 bytes before it overflows.
+  for (let at = 0; at < words.length;) {
+    const end = Math.min(at + 256, words.length);
+    let even = 0;
+    let odd = 0;
+    for (; at < end; at++) {
+      const word = words[at] ?? 0;
+      even = (even + (word & 0x00ff_00ff)) | 0;
+      odd = (odd + ((word >>> 8) & 0x00ff_00ff)) | 0;
+    }
+    sum = (sum + (even & 0xffff) + (even >>> 16) + (odd & 0xffff) + (odd >>> 16)) & 0xffff;
   }
+  return (sum + sumOf(bytes, head + words.length * 4, bytes.length)) & 0xffff;
+}
+
+function sumOf(bytes: Uint8Array, start: number, end: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at++) sum += bytes[at] ?? 0;
   return sum;
 }
 
