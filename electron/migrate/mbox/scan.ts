@@ -49,7 +49,8 @@ export async function scanMbox(
 
   const close = (open: Open, end: number): void => {
     if (open.book.expunged) expunged += 1;
-    else
+    // A postmark with nothing behind it holds no mail.
+    else if (end > open.start)
       letters.add({
         ...open,
         end,
