@@ -38,6 +38,15 @@ export const reasonTable: Readonly<Record<string, Readonly<Record<Language, stri
   list_too_long: reason('its list of messages has no end', 'sa liste de messages n’a pas de fin'),
   file_changed: reason('the file changed while it was read', 'le fichier a changé pendant la lecture'),
   file_cut: reason('the file is cut off', 'le fichier est coupé'),
+  block_damaged: reason('the file is damaged where it lies', 'le fichier est endommagé à cet endroit'),
+  part_damaged: reason(
+    'the file is damaged where a part of it lies; the rest was taken',
+    'le fichier est endommagé là où se trouve une de ses parties\u202f; le reste a été pris',
+  ),
+  not_in_file: reason(
+    'its folder counts it, but the file no longer holds it',
+    'son dossier le compte, mais le fichier ne le contient plus',
+  ),
   file_empty: reason('the file is empty', 'le fichier est vide'),
   attachment_missing: reason('an attachment is missing beside it', 'une pièce jointe manque à côté de lui'),
   text_differs: reason('it changed while it was read', 'il a changé pendant la lecture'),

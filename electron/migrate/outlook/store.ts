@@ -1,7 +1,9 @@
 // An Outlook data file as a person sees it: folders with their messages. Messages are found through the tree of nodes and
 // not through the folders' own tables, so a damaged table hides nothing.
+import type { PropertyBag } from '../../tnef/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import { Blocks, DamagedBlock, type SubNode } from './blocks.ts';
+import { textIn, usualPage } from './code-pages.ts';
 import { nameKey, readNames, type Names } from './names.ts';
 import { openProperties, type Dictionary, type PropertyNode } from './node.ts';
 import { PstFile, readHeader } from './pst-file.ts';
@@ -15,6 +17,8 @@ const MESSAGE_TYPE = 0x04;
 /** PidTagDisplayName, PidTagContentCount, PidTagIpmSubTreeEntryId, PidTagContainerClass. */
 const [DISPLAY_NAME, CONTENT_COUNT, IPM_SUBTREE, CONTAINER_CLASS] = [0x3001, 0x3602, 0x35e0, 0x3613];
 const MAX_DEPTH = 100;
+/** Messages asked for their language. */
+const SAMPLE = 200;
 
 export interface PstFolder {
   readonly nid: number;
@@ -33,6 +37,8 @@ export class PstStore {
   readonly wide: boolean;
   readonly names: Names;
   readonly folders: readonly PstFolder[];
+  /** The code page most messages are in; null = none says. */
+  readonly page: number | null;
   readonly #file: PstFile;
 
   private constructor(file: PstFile) {
@@ -42,6 +48,7 @@ export class PstStore {
     this.blocks = new Blocks(file, header);
     const map = this.#node(NAME_MAP);
     this.names = map ? readNames(map) : new Map();
+    this.page = header.layout.name === 'ansi' ? usualPage(this.#someMessages()) : null;
     this.folders = this.#folders();
   }
 
@@ -75,12 +82,20 @@ export class PstStore {
 
   #node(nid: number): PropertyNode | null {
     const entry = this.blocks.trees.nodes.get(nid);
-    const dictionary: Dictionary = { text: latin1, idOf: () => null };
+    const dictionary: Dictionary = { text: textIn(() => [this.page]), idOf: () => null };
     try {
       return entry ? this.open(entry, dictionary) : null;
     } catch (error) {
       if (error instanceof DamagedBlock) return null;
       throw error;
+    }
+  }
+
+  *#someMessages(): Generator<PropertyBag> {
+    let read = 0;
+    for (const { nid } of this.blocks.trees.nodes.values()) {
+      const message = (nid & 0x1f) === MESSAGE_TYPE && read++ < SAMPLE ? this.#node(nid) : null;
+      if (message) yield message.bag;
     }
   }
 
@@ -149,6 +164,3 @@ export class PstStore {
     this.#file.close();
   }
 }
-
-/** Names of folders are Unicode in all but the oldest files. */
-const latin1 = (bytes: Uint8Array): string => new TextDecoder('windows-1252').decode(bytes);

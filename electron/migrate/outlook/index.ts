@@ -1,0 +1,2 @@
+// Outlook data files (.pst, .ost).
+export { createOutlookSource } from './source.ts';
