@@ -24,13 +24,13 @@ export async function readBack(
     const sizes = new Set(folders.flatMap(([, wanted]) => [...wanted.sizes]));
     for (const [id] of folders) counts.set(id, 0);
     const unseen = folders.map(([id, { hashes }]) => [id, new Map(hashes)] as const);
+    // A copy proves every folder that was merged into this one and had the message.
     const onRead = (sha256: string): void => {
       for (const [id, hashes] of unseen) {
         if ((hashes.get(sha256) ?? 0) <= 0) continue;
         hashes.set(sha256, (hashes.get(sha256) ?? 0) - 1);
         counts.set(id, (counts.get(id) ?? 0) + 1);
         onProgress(counts);
-        break;
       }
     };
     try {

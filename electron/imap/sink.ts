@@ -26,6 +26,8 @@ import { visitFolder, type FolderVisit } from './visit.ts';
 export interface ImapSinkOptions extends ImapConnection {
   /** Everything goes below this folder; null = to the same names, special folders by role. */
   readonly under: string | null;
+  /** Names from the top for a folder that goes elsewhere, whatever `under` says; null for one that goes as usual. */
+  readonly place?: (folder: TransferFolder) => readonly string[] | null;
   readonly report: Report;
 }
 
@@ -56,7 +58,15 @@ interface Target {
   readonly present: Present;
   /** Stored by this run, by hash. */
   readonly stored: Map<string, number>;
-  /** Copies, old and stored, that stand for an item of the source. */
+}
+
+/** A folder of the source on its way to a target that other folders may share. */
+interface Entrance {
+  readonly target: Target;
+  /**
+   * Copies in the target, old and stored, that stand for an item of this folder. Counted for each folder alone: a message
+   * twice in one folder is wanted twice, the same message from two sources once.
+   */
   readonly claimed: Map<string, number>;
 }
 
@@ -68,7 +78,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
   const { host } = options.settings;
   const line = lastingImap(options);
   const targets = new Map<string, Target>();
-  const opened = new Map<string, Target>();
+  const opened = new Map<string, Entrance>();
   const expected = new Map<string, Expected>();
   const dropped = new Set<string>();
   let mailbox: TargetMailbox | null = null;
@@ -89,10 +99,13 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
         const session = await line.session(signal);
         mailbox ??= await readTarget(session);
         const isNew = mailbox.paths.size;
-        const path = await ensureFolder(session, mailbox, folder, under);
+        const names = options.place?.(folder);
+        const path = names
+          ? await ensureFolder(session, mailbox, { names, role: null }, null)
+          : await ensureFolder(session, mailbox, folder, under);
         const target = targets.get(path) ?? (await enter(path, mailbox.paths.size > isNew, signal));
         targets.set(path, target);
-        opened.set(folder.id, target);
+        opened.set(folder.id, { target, claimed: new Map() });
         expected.set(folder.id, { path, hashes: new Map(), sizes: new Set() });
         return new Set();
       } catch (error) {
@@ -105,13 +118,14 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     const visit = visitFolder(line, path, null, signal, 'write');
     await visit.run((session) => Promise.resolve(session));
     const present = await readPresent(visit, !isNew && (visit.opened()?.exists ?? 0) > 0);
-    return { path, visit, present, stored: new Map(), claimed: new Map() };
+    return { path, visit, present, stored: new Map() };
   }
 
   async function take(folder: TransferFolder, item: TransferItem, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    const target = opened.get(folder.id);
-    if (!target) throw new Error('imap: an item came before its folder was opened');
+    const entrance = opened.get(folder.id);
+    if (!entrance) throw new Error('imap: an item came before its folder was opened');
+    const { target } = entrance;
     const sizeBytes = contentSize(item.content);
     const { accepted, dropped: refusedFlags } = acceptedFlags(
       item.flags,
@@ -122,7 +136,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     const base = { folder, key: item.key, flags: accepted, internalDate };
     if (sizeBytes > MAX_HELD && !(item.content instanceof Uint8Array)) {
       await flush(signal);
-      await stream(target, item, base);
+      await stream(entrance, item, base);
       return;
     }
     const bytes = await collected(folder, item);
@@ -186,15 +200,16 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     present.copies(sha256) + (stored.get(sha256) ?? 0);
 
   /** Claims one of the copies that are there, if one is left. */
-  function alreadyThere(target: Target, sha256: string): boolean {
-    if (copiesThere(target, sha256) <= (target.claimed.get(sha256) ?? 0)) return false;
-    add(target.claimed, sha256);
+  function alreadyThere({ target, claimed }: Entrance, sha256: string): boolean {
+    if (copiesThere(target, sha256) <= (claimed.get(sha256) ?? 0)) return false;
+    add(claimed, sha256);
     return true;
   }
 
-  const asSaved = (target: Target, { folder, key, sha256, sizeBytes }: Omit<Waiting, 'content'>): void => {
+  const asSaved = ({ target, claimed }: Entrance, letter: Omit<Waiting, 'content'>): void => {
+    const { folder, key, sha256, sizeBytes } = letter;
     add(target.stored, sha256);
-    add(target.claimed, sha256);
+    add(claimed, sha256);
     tell(folder, key, { kind: 'saved', sha256, sizeBytes });
   };
 
@@ -207,22 +222,24 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     const batch = waiting;
     waiting = [];
     waitingBytes = 0;
-    const target = batch[0] && opened.get(batch[0].folder.id);
-    if (!target) return;
+    const entrance = batch[0] && opened.get(batch[0].folder.id);
+    if (!entrance) return;
     throwIfAborted(signal);
-    const missing = await notThere(target, batch);
+    const { target } = entrance;
+    const missing = await notThere(entrance, batch);
     const store = {
       visit: target.visit,
       path: target.path,
       known: (sha256: string) => copiesThere(target, sha256),
-      saved: (letter: Waiting) => asSaved(target, letter),
+      saved: (letter: Waiting) => asSaved(entrance, letter),
       refused: ({ folder, key, content }: Waiting, error: AppError) => refuse(folder, key, content, error),
     };
     await storeLetters(store, missing);
   }
 
   /** The letters whose bytes the folder does not hold, in the server's own line ends either; the others are told. */
-  async function notThere(target: Target, batch: readonly Waiting[]): Promise<Waiting[]> {
+  async function notThere(entrance: Entrance, batch: readonly Waiting[]): Promise<Waiting[]> {
+    const { present } = entrance.target;
     const without = (letters: readonly Waiting[], isThere: (letter: Waiting) => boolean): Waiting[] =>
       letters.filter((letter) => {
         const there = isThere(letter);
@@ -230,24 +247,25 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
         if (there) tell(folder, key, { kind: 'already', sha256, sizeBytes });
         return !there;
       });
-    await target.present.learn(new Set(batch.map(({ sizeBytes }) => sizeBytes)));
-    const left = without(batch, ({ sha256 }) => alreadyThere(target, sha256));
-    if (target.present.messages === 0) return left;
+    await present.learn(new Set(batch.map(({ sizeBytes }) => sizeBytes)));
+    const left = without(batch, ({ sha256 }) => alreadyThere(entrance, sha256));
+    if (present.messages === 0) return left;
     const forms = new Map(left.map((letter) => [letter, storedForms(letter.content)]));
-    await target.present.learn(new Set([...forms.values()].flat().map((form) => form.length)));
-    return without(left, (letter) => forms.get(letter)?.some((form) => alreadyThere(target, hashOf(form))) === true);
+    await present.learn(new Set([...forms.values()].flat().map((form) => form.length)));
+    return without(left, (letter) => forms.get(letter)?.some((form) => alreadyThere(entrance, hashOf(form))) === true);
   }
 
   /** A message too large to hold: its last piece goes out only once its fingerprint is known to be right. */
   async function stream(
-    target: Target,
+    entrance: Entrance,
     item: TransferItem,
     base: Omit<Waiting, 'content' | 'sha256' | 'sizeBytes'>,
   ): Promise<void> {
     const { folder, key } = base;
+    const { target } = entrance;
     const sizeBytes = contentSize(item.content);
     await target.present.learn(new Set([sizeBytes]));
-    if (item.sha256 !== null && alreadyThere(target, item.sha256)) {
+    if (item.sha256 !== null && alreadyThere(entrance, item.sha256)) {
       tell(folder, key, { kind: 'already', sha256: item.sha256, sizeBytes });
       return;
     }
@@ -281,7 +299,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     try {
       const error = await storeStream(target.visit, target.path, letter, { started: () => head !== null, arrived });
       if (error) return refuse(folder, key, head, error, sizeBytes);
-      asSaved(target, { ...base, sha256: item.sha256 ?? hash.digest('hex'), sizeBytes });
+      asSaved(entrance, { ...base, sha256: item.sha256 ?? hash.digest('hex'), sizeBytes });
     } catch (error) {
       if (trouble.error === null || !isOfMessage(trouble.error)) throw trouble.error ?? error;
       refuse(folder, key, head, trouble.error, sizeBytes);
@@ -292,10 +310,8 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     await sending;
     // What this run stored counts as being there already when the source begins again.
     waiting = waiting.filter((letter) => letter.folder.id !== folder.id);
-    const target = opened.get(folder.id);
-    const wanted = expected.get(folder.id);
-    if (target && wanted) for (const [sha256, count] of wanted.hashes) add(target.claimed, sha256, -count);
-    wanted?.hashes.clear();
+    opened.get(folder.id)?.claimed.clear();
+    expected.get(folder.id)?.hashes.clear();
   }
 
   async function verify(
@@ -312,7 +328,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     restart,
     flush: (signal) => flush(signal).catch(translate),
     verify,
-    target: (folderId) => opened.get(folderId)?.path ?? null,
+    target: (folderId) => opened.get(folderId)?.target.path ?? null,
     droppedKeywords: () => dropped,
     close: () => line.close(),
   };
