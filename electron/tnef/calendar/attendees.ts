@@ -1,8 +1,9 @@
 // Who is asked, who asks, and what each answered ([MS-OXOCAL] 2.2.4.10, [MS-OXCICAL] 2.1.3.1.1.20.2).
 import type { TnefAttendee, TnefPerson } from '../message.ts';
+import { textOf } from '../properties.ts';
 import type { ContentLine } from './content-line.ts';
 import { calendarAddress, parameter } from './content-line.ts';
-import type { Facts } from './named-properties.ts';
+import { tags, type Facts } from './named-properties.ts';
 
 export interface CalendarRecipient {
   readonly person: TnefPerson;
@@ -33,7 +34,6 @@ const isAddress = (text: string): boolean => {
 /** 'Ann Martin; bob@example.org': the names Outlook keeps beside the list of recipients. */
 function namesIn(text: string, role: TnefAttendee['role']): TnefAttendee[] {
   return text
-    .slice(0, 200_000)
     .split(';')
     .map((each) => each.trim())
     .filter(Boolean)
@@ -72,13 +72,22 @@ export function invited(facts: Facts, from: TnefPerson | null, recipients: reado
   };
 }
 
+/** PidTagReceivedRepresenting*, which TNEF's attOwner holds in an answer ([MS-OXTNEF] 2.2.3.11); null when not said. */
+function answered(facts: Facts): TnefPerson | null {
+  const text = (id: number): string => (textOf(facts.bag.get(id)) ?? '').trim();
+  const name = text(tags.receivedRepresentingName);
+  const address = [text(tags.receivedRepresentingSmtp), text(tags.receivedRepresentingAddress)].find(isAddress) ?? '';
+  return name || address ? { name, address } : null;
+}
+
 /** An answer: its sender is the one attendee, whom it is sent to organizes. */
 export function answering(
+  facts: Facts,
   from: TnefPerson | null,
   recipients: readonly CalendarRecipient[],
   status: TnefAttendee['status'],
 ): People {
-  const organizer = recipients.find(({ kind }) => kind === 'to')?.person ?? null;
+  const organizer = recipients.find(({ kind }) => kind === 'to')?.person ?? answered(facts);
   return { organizer, attendees: from ? [{ ...from, role: 'required', status }] : [] };
 }
 

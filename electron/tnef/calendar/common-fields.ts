@@ -4,15 +4,16 @@ import type { TnefCalendar } from '../message.ts';
 import type { ContentLine } from './content-line.ts';
 import { escapeText, joinLines, oneLine } from './content-line.ts';
 import type { CalendarFacts } from './facts.ts';
-import { categoriesOf, tags, type Facts } from './named-properties.ts';
+import { categoriesOf, maximumWords, tags, type Facts } from './named-properties.ts';
 import { basicUtc } from './wall-time.ts';
 
 /** The subject without 'Updated:', 'Annulé :' and the like, whatever the language. */
 export function summaryOf(facts: Facts, subject: string): string {
   const normalized = textOf(facts.bag.get(tags.normalizedSubject));
-  if (normalized?.trim()) return oneLine(normalized);
+  if (normalized?.trim()) return oneLine(normalized.slice(0, maximumWords));
   const prefix = textOf(facts.bag.get(tags.subjectPrefix)) ?? '';
-  return oneLine(prefix && subject.startsWith(prefix) ? subject.slice(prefix.length) : subject);
+  const bare = prefix && subject.startsWith(prefix) ? subject.slice(prefix.length) : subject;
+  return oneLine(bare.slice(0, maximumWords));
 }
 
 /** When the sender made this version; never now, so that the same message gives the same bytes. */

@@ -35,8 +35,10 @@ const busyWords = new Map([
 const defaultReminder = 0x5ae980e1;
 /** Ten weeks: what is longer is not a reminder. */
 const longestReminder = 100_800;
-/** Changed instances repeat the text and the people of the series only so far, in characters. */
+/** Changed instances repeat the text and the people of the series only so far, in characters, */
 const repeatBudget = 2_000_000;
+/** and stop altogether there: every one names what the series has in common. */
+const instanceBudget = 8_000_000;
 
 type Method = TnefCalendar['method'];
 
@@ -91,7 +93,7 @@ function changedLines(
     `DTSTART${timeValue(times.zone, start, allDay)}`,
     `DTEND${timeValue(times.zone, end, allDay)}`,
     ...textLine('SUMMARY', summary),
-    ...textLine('LOCATION', change.location ?? series.location),
+    ...textLine('LOCATION', oneLine(change.location ?? series.location)),
     ...busyLines(busy),
     ...(isReminded && minutes <= longestReminder ? alarmLines(beforeStart(minutes), summary) : []),
   ];
@@ -132,9 +134,32 @@ function ownerLines(facts: Facts, times: EventTimes, intended: number | null): C
 
 /** Who the text names. RFC 5546 3.2.1: what is published names no attendees; a calendar would write to them. */
 const peopleLines = ({ organizer, attendees }: People, method: Method, asks: boolean): ContentLine[] => [
-  ...organizerLines(organizer),
+  ...(method === 'PUBLISH' && !organizer?.address ? [] : organizerLines(organizer)),
   ...(method === 'PUBLISH' ? [] : attendeeLines(attendees, asks)),
 ];
+
+/** The components of the changed instances, within the budgets. `isCut`: one of them was reached. */
+function changedInstances(
+  changes: readonly ChangedInstance[],
+  repeated: readonly ContentLine[],
+  shared: readonly ContentLine[],
+  write: (change: ChangedInstance) => readonly ContentLine[],
+): { lines: ContentLine[]; isCut: boolean } {
+  const lines: ContentLine[] = [];
+  let [repeats, all, isCut] = [repeatBudget, instanceBudget, false];
+  for (const change of changes) {
+    const own = write(change);
+    repeats -= size(repeated);
+    all -= size(own) + size(shared);
+    isCut ||= Math.min(repeats, all) < 0;
+    if (all < 0) break;
+    // An alarm closes a component: the people and the text stand before it.
+    const alarm = own.indexOf('BEGIN:VALARM');
+    const [plain, last] = alarm < 0 ? [own, []] : [own.slice(0, alarm), own.slice(alarm)];
+    lines.push('BEGIN:VEVENT', ...shared, ...plain, ...(repeats >= 0 ? repeated : []), ...last, 'END:VEVENT');
+  }
+  return { lines, isCut };
+}
 
 /** The appointment or meeting message of these properties. Reports what had to be guessed or left out. */
 export function eventCalendar(
@@ -152,12 +177,14 @@ export function eventCalendar(
   const replaced = replacedInstance(facts, times, objectId);
   const people =
     found.method === 'REPLY'
-      ? answering(about.from, about.recipients, found.answer)
+      ? answering(facts, about.from, about.recipients, found.answer)
       : invited(facts, about.from, about.recipients);
   const summary = summaryOf(facts, about.subject);
   const location = oneLine(facts.text('location') || facts.text('where'));
   const intended = facts.number('intendedBusyStatus');
-  const busy = method === 'REQUEST' ? (intended ?? facts.number('busyStatus')) : facts.number('busyStatus');
+  const stored = facts.number('busyStatus');
+  // [MS-OXOCAL] 2.2.6.4: a request's own busy status is "tentative" until it is answered; the intended one is meant.
+  const busy = method === 'REQUEST' ? (intended ?? (stored === 1 ? null : stored)) : stored;
   const reminder = reminderOf(facts, method);
   const wantsAnswer = method === 'REQUEST' && booleanOf(facts.bag.get(tags.responseRequested)) === true;
 
@@ -194,17 +221,10 @@ export function eventCalendar(
   ];
 
   const changes = method === 'REQUEST' || method === 'PUBLISH' ? (times.series?.recurrence.changed ?? []) : [];
-  let budget = repeatBudget;
-  const instances = changes.flatMap((change) => {
-    budget -= size(who) + size(words);
-    const repeated = budget >= 0 ? [...who, ...words] : [];
-    const own = changedLines(change, times, { summary, location, busy, reminder });
-    // An alarm closes a component: the people and the text stand before it.
-    const alarm = own.indexOf('BEGIN:VALARM');
-    const [plain, last] = alarm < 0 ? [own, []] : [own.slice(0, alarm), own.slice(alarm)];
-    return ['BEGIN:VEVENT', ...shared, ...plain, ...repeated, ...last, 'END:VEVENT'];
-  });
-  if (budget < 0) problem({ code: 'limit', where: 'PidLidAppointmentRecur', detail: 'changed instances without text' });
+  const { lines: instances, isCut } = changedInstances(changes, [...who, ...words], shared, (change) =>
+    changedLines(change, times, { summary, location, busy, reminder }),
+  );
+  if (isCut) problem({ code: 'limit', where: 'PidLidAppointmentRecur', detail: 'changed instances without all text' });
 
   const first = times.start === null ? 0 : momentIn(times.zone, times.start);
   const zones = times.start === null || times.allDay ? [] : zonesLines([times.zone, times.endZone], first);

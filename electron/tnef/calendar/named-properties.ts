@@ -5,7 +5,6 @@ import { isUsableTime } from './wall-time.ts';
 
 export const appointmentSet = '00062002-0000-0000-C000-000000000046';
 export const taskSet = '00062003-0000-0000-C000-000000000046';
-export const addressSet = '00062004-0000-0000-C000-000000000046';
 export const commonSet = '00062008-0000-0000-C000-000000000046';
 export const meetingSet = '6ED8DA90-450B-101B-98DA-00AA003F1305';
 export const publicStrings = '00020329-0000-0000-C000-000000000046';
@@ -69,14 +68,17 @@ export const tags = {
   messageClass: 0x001a,
   sensitivity: 0x0036,
   subjectPrefix: 0x003d,
+  receivedRepresentingName: 0x0044,
   startDate: 0x0060,
   endDate: 0x0061,
   ownerAppointmentId: 0x0062,
   responseRequested: 0x0063,
+  receivedRepresentingAddress: 0x0078,
   normalizedSubject: 0x0e1d,
   searchKey: 0x300b,
   createdAt: 0x3007,
   modifiedAt: 0x3008,
+  receivedRepresentingSmtp: 0x5d08,
 } as const;
 
 /** One object's properties under the names above; null where one is missing or of another type. */
@@ -92,6 +94,9 @@ export interface Facts {
   tagNumber(id: number): number | null;
 }
 
+/** Of a subject, a place, a name: more is an attack, not a word. */
+export const maximumWords = 4_000;
+
 /** 4501-01-01, MAPI's "no date"; programs are a few hours off, by their zone. */
 const noDate = Date.UTC(4500, 11, 30);
 
@@ -102,7 +107,7 @@ export function factsOf(bag: PropertyBag): Facts {
   const find = (name: keyof typeof names): PropertyValue | undefined => bag.named(names[name][0], names[name][1]);
   return {
     bag,
-    text: (name) => (textOf(find(name)) ?? '').trim(),
+    text: (name) => (textOf(find(name)) ?? '').slice(0, maximumWords).trim(),
     number: (name) => numberOf(find(name)),
     flag: (name) => booleanOf(find(name)),
     time: (name) => usable(timeOf(find(name))),
@@ -112,13 +117,13 @@ export function factsOf(bag: PropertyBag): Facts {
   };
 }
 
-/** PidNameKeywords: one string each; some programs write one string with commas. At most 100. */
+/** PidNameKeywords: one string each; some programs write one string with commas. At most 100, of 250 characters. */
 export function categoriesOf(bag: PropertyBag): string[] {
   const value = bag.named(...names.categories);
   const all =
     value?.type === 'many' ? value.values.map((each) => textOf(each) ?? '') : (textOf(value) ?? '').split(/[,;]/);
   return all
-    .map((each) => each.trim())
+    .map((each) => each.trim().slice(0, 250))
     .filter(Boolean)
     .slice(0, 100);
 }

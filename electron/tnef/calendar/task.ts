@@ -56,7 +56,7 @@ export function taskCalendar(
 
   const people =
     method === 'REPLY'
-      ? answering(about.from, about.recipients, found.answer)
+      ? answering(facts, about.from, about.recipients, found.answer)
       : invited(facts, about.from, about.recipients);
   const summary = summaryOf(facts, about.subject);
   const percent = facts.number('percentComplete');
@@ -91,7 +91,7 @@ export function taskCalendar(
     ...(percent !== null && percent >= 0 && percent <= 1 ? [`PERCENT-COMPLETE:${Math.round(percent * 100)}`] : []),
     // A day as well, but RFC 5545 3.8.2.1 wants a moment.
     ...(isComplete ? timeLine('COMPLETED', facts.time('dateCompleted')) : []),
-    ...organizerLines(people.organizer),
+    ...(method === 'PUBLISH' && !people.organizer?.address ? [] : organizerLines(people.organizer)),
     ...(method === 'PUBLISH' ? [] : attendeeLines(people.attendees, method === 'REQUEST')),
     ...textLine(method === 'REPLY' ? 'COMMENT' : 'DESCRIPTION', about.text),
     ...(hasAlarm ? alarmLines(`;VALUE=DATE-TIME:${basicUtc(remindAt)}`, summary) : []),

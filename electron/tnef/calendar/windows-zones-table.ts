@@ -52,6 +52,7 @@ const zones: readonly (readonly [string, string])[] = [
   ['Cape Verde Standard Time', 'Atlantic/Cape_Verde'],
   ['UTC', 'Etc/UTC'],
   ['Coordinated Universal Time', 'Etc/UTC'],
+  ['tzone://Microsoft/Utc', 'Etc/UTC'],
   ['GMT Standard Time', 'Europe/London'],
   ['Greenwich Standard Time', 'Atlantic/Reykjavik'],
   ['Sao Tome Standard Time', 'Africa/Sao_Tome'],

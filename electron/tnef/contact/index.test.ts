@@ -162,11 +162,11 @@ test('no birthday is no birthday', () => {
 
 test('whatever the properties hold, a card comes out that another program reads', () => {
   const anyValue: fc.Arbitrary<PropertyValue> = fc.oneof(
-    fc.string({ unit: 'binary' }).map(text),
+    fc.string({ unit: 'binary', maxLength: 40 }).map(text),
     fc.integer().map(integer),
     fc.double().map((each): PropertyValue => ({ type: 'time', value: each })),
     fc.uint8Array({ maxLength: 60 }).map(binary),
-    fc.array(fc.string({ unit: 'binary' }), { maxLength: 3 }).map((all) => texts(...all)),
+    fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { maxLength: 3 }).map((all) => texts(...all)),
   );
   const keys: BagEntry[0][] = [
     ...Object.values(nameTags),
@@ -184,7 +184,7 @@ test('whatever the properties hold, a card comes out that another program reads'
   fc.assert(
     fc.property(
       fc.array(entry, { maxLength: 30 }),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary', maxLength: 40 }),
       fc.uint8Array(),
       (entries, note, bytes) => {
         const { contact, card } = make(entries, { mimeType: note, bytes }, note);
@@ -194,6 +194,6 @@ test('whatever the properties hold, a card comes out that another program reads'
         expect(contact.vcard).not.toMatch(/NaN|Invalid Date|undefined/);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });

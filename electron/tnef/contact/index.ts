@@ -18,6 +18,10 @@ export interface ContactPhoto {
 /** What a card can be expected to carry; Outlook's own pictures are under 64 kB. */
 const maximumPhotoBytes = 8 * 1024 * 1024;
 
+/** Of the note, and of each name, in characters. */
+const maximumText = 1_000_000;
+const maximumName = 4_000;
+
 /** 4500-08-31 and later: MAPI's "no date". */
 const noDate = Date.UTC(4500, 7, 31);
 
@@ -67,8 +71,10 @@ export function toContact(
   text: string | null = textOf(bag.get(0x1000)),
 ): TnefContact | null {
   if (!isContact(messageClass)) return null;
-  const tag = (name: keyof typeof nameTags): string => oneLine(textOf(bag.get(nameTags[name])) ?? '');
-  const named = (name: keyof typeof nameLids): string => oneLine(textOf(bag.named(addressSet, nameLids[name])) ?? '');
+  const tag = (name: keyof typeof nameTags): string =>
+    oneLine((textOf(bag.get(nameTags[name])) ?? '').slice(0, maximumName));
+  const named = (name: keyof typeof nameLids): string =>
+    oneLine((textOf(bag.named(addressSet, nameLids[name])) ?? '').slice(0, maximumName));
   const line = (name: string, value: string): ContentLine[] => (value ? [`${name}:${escapeText(value)}`] : []);
 
   const parts = [tag('prefix'), tag('given'), tag('middle'), tag('family'), tag('suffix')].filter(Boolean);
@@ -78,7 +84,9 @@ export function toContact(
   const phones = phoneTags.flatMap(({ id, kind, types }) => {
     const value = bag.get(id);
     const numbers = value?.type === 'many' ? value.values.slice(0, 20).map(textOf) : [textOf(value)];
-    return numbers.map((number) => ({ kind, types, number: oneLine(number ?? '') })).filter(({ number }) => number);
+    return numbers
+      .map((number) => ({ kind, types, number: oneLine((number ?? '').slice(0, maximumName)) }))
+      .filter(({ number }) => number);
   });
   const addresses = addressesOf(bag);
   const birthday = dateOf(bag, 0x80de, 0x3a42);
@@ -89,6 +97,8 @@ export function toContact(
   const key = binaryOf(bag.get(0x300b));
   const privacy = sensitivities.get(numberOf(bag.get(0x0036)) ?? 0);
   const pages = [...new Set([named('webPage') || tag('workPage'), tag('workPage')])].filter(Boolean);
+  const note = (text ?? '').slice(0, maximumText).trim();
+  if (text && text.length > maximumText) problem({ code: 'limit', where: 'NOTE', detail: `${text.length} characters` });
   const organization = [company, tag('department')];
 
   const vcard = joinLines([
@@ -121,7 +131,7 @@ export function toContact(
     ...(named('freeBusy') ? [`FBURL:${named('freeBusy')}`] : []),
     ...(categories.length ? [`CATEGORIES:${categories.map(escapeText).join(',')}`] : []),
     ...(privacy ? [`CLASS:${privacy}`] : []),
-    ...(text?.trim() ? [`NOTE:${escapeText(text.trim())}`] : []),
+    ...(note ? [`NOTE:${escapeText(note)}`] : []),
     ...photoLines(photo, problem),
     ...(key && key.length >= 8 && key.length <= 64 ? [`UID:${hex(key)}`] : []),
     ...(modifiedAt !== null && isUsableTime(modifiedAt) ? [`REV:${basicUtc(modifiedAt)}`] : []),
