@@ -23,7 +23,7 @@ const charsetPages: Readonly<Record<number, number>> = {
   89: 10007,
   128: 932,
   129: 949,
-  130: 949,
+  130: 1361,
   134: 936,
   136: 950,
   161: 1253,
@@ -76,6 +76,12 @@ const single = (number: number, table: readonly string[]): Page => ({
   ascii: number > 0,
   leads: never,
 });
+
+/** Code page 1252, the one that is always there. */
+export function westernPage(): Page {
+  const latin = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+  return openPage(1252) ?? single(1252, latin);
+}
 
 /** A code page's decoder of its own (decoders hold state); null for a number nobody knows. */
 export function openPage(page: number): Page | null {

@@ -89,6 +89,11 @@ describe('plain RTF', () => {
     expect(html('{\\field{\\*\\fldinst SYMBOL 74 \\\\f "Wingdings" \\\\s 11}{\\fldrslt}}')).toBe('<p>☺</p>');
   });
 
+  it('reads a field once, however many results it claims', () => {
+    const one = '{\\field{\\*\\fldinst HYPERLINK "https://a.example/"}{\\fldrslt x}{\\fldrslt y}}z';
+    expect(html(one)).toBe('<p><a href="https://a.example/">xy</a>z</p>');
+  });
+
   it('makes lists, nested and numbered as they were', () => {
     const item = (marker: string, level: number, text: string): string =>
       `{\\listtext\\tab ${marker}\\tab}\\ls1\\ilvl${level} ${text}\\par`;

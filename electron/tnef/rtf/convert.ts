@@ -72,7 +72,8 @@ interface Field {
   instruction: string;
   /** The first characters of what it shows. */
   shown: string;
-  link: string | null;
+  /** undefined = its instruction was not read yet. */
+  link: string | null | undefined;
 }
 
 export interface ConvertedRtf {
@@ -161,7 +162,7 @@ export function convertRtf(
       if (format.hidden) return;
       plain.add(text);
       const field = fields[fields.length - 1];
-      if (field && field.shown.length < limits.instruction) field.shown += text;
+      if (field && field.shown.length < limits.linkText) field.shown += text.slice(0, limits.linkText);
       put(escapeText(text, spaced));
       spaced = text.endsWith(' ');
     };
@@ -207,7 +208,7 @@ export function convertRtf(
       }
       const { link, shown } = field;
       // Without its address a link is of no use to a reader of the text alone.
-      if (link === null || shown === '' || link.replace(/^mailto:/, '').startsWith(shown.trim())) return;
+      if (link == null || shown === '' || link.replace(/^mailto:/, '').startsWith(shown.trim())) return;
       if (where === place.body || where === place.note) plain.add(` <${link}>`);
     };
     const tableWord = (word: number): boolean => {
@@ -242,7 +243,7 @@ export function convertRtf(
           return act.none;
         case words.field:
           if (where === place.body || where === place.note) {
-            fields.push({ depth: places.length - 1, instruction: '', shown: '', link: null });
+            fields.push({ depth: places.length - 1, instruction: '', shown: '', link: undefined });
           }
           return act.none;
         case words.fldinst:
@@ -250,11 +251,10 @@ export function convertRtf(
           return act.none;
         case words.fldrslt: {
           const field = fields[fields.length - 1];
-          const link = field && where !== place.instruction ? linkOf(field.instruction) : null;
-          if (field && link !== null) {
-            field.link = link;
-            changeFormat().link = link;
-          }
+          if (!field || where === place.instruction) return act.none;
+          // Read once: a field may claim any number of results.
+          if (field.link === undefined) field.link = linkOf(field.instruction);
+          if (field.link !== null) changeFormat().link = field.link;
           return act.none;
         }
         case words.footnote:
@@ -325,10 +325,12 @@ export function convertRtf(
       text(text) {
         if (where === place.body || where === place.note) show(text);
         else if (where === place.marker) {
-          if (marker.length < 64) marker += text;
+          if (marker.length < 64) marker += text.slice(0, 64);
         } else if (where === place.instruction) {
           const field = fields[fields.length - 1];
-          if (field && field.instruction.length < limits.instruction) field.instruction += text;
+          if (field && field.instruction.length < limits.instruction) {
+            field.instruction += text.slice(0, limits.instruction);
+          }
         } else if (where === place.colours) {
           for (const letter of text) {
             if (letter !== ';') continue;
@@ -402,7 +404,7 @@ export function convertRtf(
           fields.pop();
           endField(field);
           const outerField = fields[fields.length - 1];
-          if (outerField && outerField.shown.length < limits.instruction) outerField.shown += field.shown;
+          if (outerField && outerField.shown.length < limits.linkText) outerField.shown += field.shown;
         }
         if (depth === 0) body = blocks.finish();
       },

@@ -62,6 +62,14 @@ describe('decompressRtf', () => {
     expect(read.problems).toEqual([]);
   });
 
+  it('forgives a size that counts the header of stored RTF, not one that is wrong', () => {
+    const file = Buffer.from(storeRtf(bytesOf('{\\rtf1 stored}')));
+    file.writeUInt32LE(14 + 12, 4);
+    expect(decompressRtf(file, most).problems).toEqual([]);
+    file.writeUInt32LE(14 + 13, 4);
+    expect(decompressRtf(file, most).problems).toEqual(['size is 14, not 27']);
+  });
+
   it('reports a wrong checksum and wrong sizes, and reads on', () => {
     const wrong = Buffer.from(simple);
     wrong.writeUInt32LE(1, 12);

@@ -92,6 +92,13 @@ describe('HTML inside RTF', () => {
     expect(unknown).toMatchObject({ html: 'café', problems: ['code page 9999 is unknown'] });
   });
 
+  it('says which code page it has no table for', () => {
+    const fonts = '{\\fonttbl{\\f0\\fcharset130 Johab;}{\\f1\\cpg42 Wingdings;}{\\f2\\fcharset128\\cpg65001 Both;}}';
+    const result = read(`{\\rtf1\\ansi\\ansicpg1252\\fromhtml1${fonts}\\f0 caf\\'e9\\f1 J\\f2\\'c3\\'a9}`);
+    expect(result).toMatchObject({ html: 'café☺é', problems: ['code page 1361 is unknown'] });
+    expect(read("{\\rtf1\\fromhtml1 \x1b$B$\\'22\x1b(B!}", 50221).html).toBe('あ!');
+  });
+
   it('shows the Unicode side of \\upr', () => {
     expect(html('{\\upr{plain}{\\*\\ud{\\u8364 ?}}}x')).toBe('€x');
   });

@@ -18,6 +18,8 @@ export const limits = {
   colours: 4_096,
   /** Characters of a field's instruction; an address longer than this is no address. */
   instruction: 16_384,
+  /** Characters of a link's text that are compared with its address. */
+  linkText: 256,
   /** Levels of tables within tables, and of lists within lists (RTF itself knows nine list levels). */
   tables: 8,
   lists: 9,

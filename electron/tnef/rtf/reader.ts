@@ -7,7 +7,7 @@ import type { Font } from './font-table.ts';
 import { binaryLength, endOfGroup } from './group-skip.ts';
 import { createDigits, hexDigit } from './hex-digits.ts';
 import { limits } from './limits.ts';
-import { symbolPageOf } from './symbol.ts';
+import { symbolCodePage, symbolPageOf } from './symbol.ts';
 import { createTextRun } from './text-run.ts';
 import { skippedWords, trie, wordAtNode, wordCount, wordNumber } from './words-table.ts';
 
@@ -99,8 +99,8 @@ export function readDocument(
     if (mode === kind.plain) return documentPage;
     const known = document.fonts.get(font < 0 ? document.defaultFont : font);
     if (!known) return documentPage;
-    if (known.codePage > 0) return known.codePage;
-    if (known.charset === 2) return symbolPageOf(known.name);
+    if (known.codePage > 0 && known.codePage !== symbolCodePage) return known.codePage;
+    if (known.charset === 2 || known.codePage === symbolCodePage) return symbolPageOf(known.name);
     // A font nobody chose says nothing by having the western charset.
     if (known.charset < 0 || (font < 0 && known.charset === 0)) return documentPage;
     return pageOfCharset(known.charset) || documentPage;

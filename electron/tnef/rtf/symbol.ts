@@ -2,6 +2,9 @@
 // they look like, so that nobody reads "J" for a smile; the rest stays as it is.
 import { symbolGreek, wingdings } from './symbol-table.ts';
 
+/** \cpg42: not a code page, but the mark of a symbol font. */
+export const symbolCodePage = 42;
+
 /** Numbers below zero stand for the three kinds of symbol fonts where a code page is expected. */
 export const symbolPages = { wingdings: -1, symbol: -2, other: -3 } as const;
 

@@ -1,6 +1,6 @@
 // The characters between the control words: bytes of changing code pages, Unicode units and single characters, in
 // their order, with what escapes and groups cut apart joined again.
-import { openPage } from './charset.ts';
+import { openPage, westernPage } from './charset.ts';
 import type { Page } from './charset.ts';
 import { createPile } from './pile.ts';
 
@@ -28,7 +28,9 @@ export function createTextRun(out: (text: string) => void, fallback: number, unk
   const pages = new Map<number, Page>();
   const pending = Buffer.allocUnsafe(1024);
   let length = 0;
-  let open = pageOf(fallback);
+  const usual = openPage(fallback) ?? westernPage();
+  pages.set(fallback, usual);
+  let open = usual;
   let wanted = fallback;
   /** The decoder was fed since it last ended: it may hold a half. */
   let fed = false;
@@ -45,14 +47,13 @@ export function createTextRun(out: (text: string) => void, fallback: number, unk
   function pageOf(number: number): Page {
     const known = pages.get(number);
     if (known) return known;
-    let page = openPage(number);
-    if (!page) {
-      unknown(number);
-      page = openPage(fallback) ?? openPage(1252);
+    const page = openPage(number);
+    if (page) {
+      pages.set(number, page);
+      return page;
     }
-    if (!page) throw new RangeError('no code page at all');
-    pages.set(number, page);
-    return page;
+    unknown(number);
+    return usual;
   }
   function decodePending(last: boolean): void {
     if (length === 0 && !(last && fed)) return;
