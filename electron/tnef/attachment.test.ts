@@ -71,6 +71,34 @@ describe('attachments', () => {
     expect(codes(message)).toEqual(['ole']);
   });
 
+  it('of OLE get an extension where their name has none', () => {
+    const message = decoded(
+      attachment({
+        title: 'Untitled Attachment',
+        data: Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+        properties: [integer(tags.attachMethod, attachMethods.storage)],
+      }),
+    );
+    expect(only(message).name).toBe('Untitled Attachment.ole');
+  });
+
+  it('that are cut are named among the problems', () => {
+    const bytes = writeTnef(
+      attachment({ title: 'film.mp4', properties: [], data: bytesOf('x'.repeat(500)) }).reverse(),
+    );
+    const message = decodeTnef(bytes.subarray(0, bytes.length - 300));
+    expect(message?.problems).toContainEqual({ code: 'truncated', where: 'film.mp4', detail: '227 bytes are there' });
+  });
+
+  it('inherit the code page of the message around them', () => {
+    const inner = writeTnef([text('attSubject', Buffer.from('e8f8ec', 'hex'))]);
+    const message = decoded([
+      { name: 'attOemCodepage', bytes: Buffer.from([0xe2, 4, 0, 0, 0, 0, 0, 0]) },
+      ...attachment({ title: 'winmail.dat', data: inner }),
+    ]);
+    expect(only(message).message?.subject).toBe('čřě');
+  });
+
   it('may be a mere pointer', () => {
     const message = decoded(
       attachment({

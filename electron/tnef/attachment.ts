@@ -67,7 +67,11 @@ export function readAttachment(
   } else if (embedded) {
     scope.report({ code: 'embedded', where: fileName(bag), detail: `${bytes.length} bytes that are no TNEF` });
   }
-  return describeAttachment({ bag, bytes, message, embedded, storage: iid === guids.storage }, scope);
+  const found = describeAttachment({ bag, bytes, message, embedded, storage: iid === guids.storage }, scope);
+  if (attributes.some((each) => each.cut)) {
+    scope.report({ code: 'truncated', where: found.attachment.name, detail: `${bytes.length} bytes are there` });
+  }
+  return found;
 }
 
 /** PidTagAttachMethod says that a message is inside ([MS-OXCMSG] 2.2.2.9). */
@@ -99,12 +103,12 @@ export function describeAttachment(parts: AttachmentParts, scope: Scope): FoundA
     message: null,
     reference: null,
   };
-  const found = (attachment: TnefAttachment): FoundAttachment => ({
-    attachment,
+  const marks = {
     flags: numberOf(bag.get(tags.attachFlags)) ?? 0,
     position: positionOf(numberOf(bag.get(tags.renderingPosition))),
     contactPhoto: booleanOf(bag.get(tags.attachmentContactPhoto)) ?? false,
-  });
+  };
+  const found = (attachment: TnefAttachment): FoundAttachment => ({ attachment, ...marks });
   const mime = textOf(bag.get(tags.attachMimeTag));
   if (message) {
     const title = (embedded ? textOf(bag.get(tags.displayName)) : null) || message.subject || file;
@@ -121,17 +125,19 @@ export function describeAttachment(parts: AttachmentParts, scope: Scope): FoundA
       mimeType: mime ? contentType(EMPTY, name, mime) : UNKNOWN_TYPE,
       bytes,
       kind: 'reference',
-      reference,
+      reference: reference || null,
     });
   }
   if (method === attachMethods.storage || parts.storage) {
-    const name = file || `object${extensionOf(bytes) || '.ole'}`;
+    const name = withExtension(file || 'object', extensionOf(bytes) || '.ole');
     scope.report({ code: 'ole', where: name, detail: `${bytes.length} bytes` });
     return found({ ...shared, name, mimeType: contentType(bytes, name, mime), bytes, kind: 'ole' });
   }
   const name = file || `attachment${extensionOf(bytes) || '.bin'}`;
   return found({ ...shared, name, mimeType: contentType(bytes, name, mime), bytes, kind: 'file' });
 }
+
+const withExtension = (name: string, extension: string): string => (name.includes('.') ? name : name + extension);
 
 /** 0xFFFFFFFF: not in the text. */
 const positionOf = (position: number | null): number | null =>

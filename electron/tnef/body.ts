@@ -81,6 +81,8 @@ function decodeHtml(bytes: Uint8Array, said: readonly (number | null)[], scope: 
   if (body[0] === 0xfe && body[1] === 0xff) return decodePage(body, 1201) ?? '';
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return decodePage(body, 65001) ?? '';
   const internet = said[0] ?? null;
+  // The zeros at the end belong to the last letter.
+  if (internet === 1200 && body.includes(0)) return decodePage(bytes.subarray(0, end + (end % 2)), 1200) ?? '';
   const declared = declaredCharset(body);
   if (internet === null || internet === 0) {
     const named = declared === null ? null : decodeNamed(body, declared);
@@ -103,5 +105,6 @@ function decodeHtml(bytes: Uint8Array, said: readonly (number | null)[], scope: 
 function declaredCharset(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, META_BYTES)).toString('latin1');
   const found = /charset\s{0,8}=\s{0,8}["']?([\w.:-]{2,40})/i.exec(head);
-  return found?.[1] ?? null;
+  // A page whose declaration can be read as ASCII is not UTF-16, whatever it says (HTML 13.2.3.2).
+  return found?.[1]?.replace(/^utf-?16.*/i, 'utf-8') ?? null;
 }

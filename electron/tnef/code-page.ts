@@ -76,10 +76,13 @@ export interface Decoded {
   readonly guess: string | null;
 }
 
+/** UTF-16 without a single zero byte is 8-bit text under a wrong name: pages may be said for one property and kept for all. */
+const isPossible = (bytes: Uint8Array, page: number): boolean => (page !== 1200 && page !== 1201) || bytes.includes(0);
+
 /** `said`: the code pages the message names, the most trusted first; 0 and null count as not said. */
 export function decodeText(bytes: Uint8Array, said: readonly (number | null)[]): Decoded {
   const named = said.filter((page): page is number => page !== null && page !== 0);
-  const page = named.find(isDecodable);
+  const page = named.find((each) => isDecodable(each) && isPossible(bytes, each));
   if (page === undefined && isAscii(bytes)) {
     return {
       text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'),
@@ -100,7 +103,11 @@ export function decodeText(bytes: Uint8Array, said: readonly (number | null)[]):
   const text = decodePage(bytes, page) ?? '';
   // U+FFFD may have been written as such, in a set that has it.
   if (!text.includes('\ufffd') || (page === UTF8_PAGE && asUtf8(bytes) !== null)) return { text, page, guess: null };
-  for (const other of [...named.filter(isDecodable), UTF8_PAGE, ...(page === UTF8_PAGE ? [FALLBACK_PAGE] : [])]) {
+  for (const other of [
+    ...named.filter((each) => isDecodable(each) && isPossible(bytes, each)),
+    UTF8_PAGE,
+    ...(page === UTF8_PAGE ? [FALLBACK_PAGE] : []),
+  ]) {
     const better = other === UTF8_PAGE ? asUtf8(bytes) : decodePage(bytes, other);
     if (better !== null && !better.includes('\ufffd')) {
       return { text: better, page: other, guess: `not code page ${page}, as said; ${other} used` };

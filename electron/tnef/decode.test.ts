@@ -257,6 +257,14 @@ describe('bodies', () => {
     expect(html(Buffer.from('\ufeff<b>é</b>')).body.html).toBe('<b>é</b>');
   });
 
+  it('may be UTF-16 without a mark, or only be called so', () => {
+    const wideHtml = Buffer.from('<p>\u4f1a\u8b70</p>\0', 'utf16le');
+    expect(html(wideHtml, integer(tags.internetCodepage, 1200)).body.html).toBe('<p>会議</p>');
+    const called = html(Buffer.from('<meta charset="utf-16"><p>\u00e9'), integer(tags.internetCodepage, 0));
+    expect(called.body.html).toContain('<p>é');
+    expect(html(Buffer.from('<p>plain</p>'), integer(tags.internetCodepage, 1200)).body.html).toBe('<p>plain</p>');
+  });
+
   it('say when the code page was wrong', () => {
     const message = html(Buffer.from('<meta charset="utf-8">é会'), integer(tags.internetCodepage, 20932));
     expect(message.body.html).toContain('é会');

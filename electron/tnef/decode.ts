@@ -22,18 +22,28 @@ export type TnefDecoded = TnefMessage;
 export const decodeTnef = (bytes: Uint8Array): TnefDecoded | null =>
   isTnef(bytes) ? decodeStream(bytes, newBudget(performance.now()), 0).message : null;
 
-/** One level. The properties come along for the task inside a task request. */
-function decodeStream(bytes: Uint8Array, budget: Budget, depth: number): { message: TnefMessage; bag: PropertyBag } {
+/** One level; `outerPages` count when it names no code page itself. The properties come along for task requests. */
+function decodeStream(
+  bytes: Uint8Array,
+  budget: Budget,
+  depth: number,
+  outerPages: readonly (number | null)[] = [],
+): { message: TnefMessage; bag: PropertyBag } {
   const level = newLevel(budget, []);
   const { scope } = level;
   const attributes = readAttributes(bytes, budget, scope.report);
-  level.said = [oemCodePage(attributes)];
+  level.said = [oemCodePage(attributes), ...outerPages];
   const own = attributes.filter((each) => each.level === 'message');
   const mapi = own
     .filter((each) => each.name === 'attMsgProps')
     .map((each) => readPropertyList(sourceOf(each.bytes), 0, scope, 'attMsgProps').bag);
   const bag = layered([...mapi, legacyMessage(own, scope)]);
-  level.said = [...level.said, numberOf(bag.get(tags.messageCodepage)), numberOf(bag.get(tags.internetCodepage))];
+  level.said = [
+    oemCodePage(attributes),
+    numberOf(bag.get(tags.messageCodepage)),
+    numberOf(bag.get(tags.internetCodepage)),
+    ...outerPages,
+  ];
   const recipients = own
     .filter((each) => each.name === 'attRecipTable')
     .flatMap((each) => readRecipients(each.bytes, scope));
@@ -41,7 +51,7 @@ function decodeStream(bytes: Uint8Array, budget: Budget, depth: number): { messa
   const innerBags: PropertyBag[] = [];
   const open = (nested: Uint8Array): TnefMessage | null => {
     if (depth < limits.nesting) {
-      const inner = decodeStream(nested, budget, depth + 1);
+      const inner = decodeStream(nested, budget, depth + 1, level.said);
       innerBags.push(inner.bag);
       return inner.message;
     }
