@@ -1,5 +1,6 @@
 // Plain RTF, the last resort: Outlook's "rich text" format has no HTML inside, so readable HTML and text are made
 // from it. Everything written here is our own element or escaped text.
+// Longer than most files: one state machine; what could stand alone (runs, blocks, rows, fields, pictures) does.
 import { createBlocks } from './blocks.ts';
 import { createInline } from './inline.ts';
 import { createRowReader } from './table-row.ts';
