@@ -1,7 +1,6 @@
 // Export, archives, restore and jobs on the page alone: every screen for axe and the content policy, then what a person
 // does there by keyboard and by pointer.
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import {
   archiveScreens,
   openArchive,
@@ -10,6 +9,7 @@ import {
   proveNoted,
   unlock,
 } from '../support/page/archive-screens.ts';
+import { complaintsOf, findings, looks, overflow } from '../support/page/examine.ts';
 import { openScreen } from '../support/page/screens.ts';
 import { servePage, type PageServer } from '../support/page/serve.ts';
 
@@ -19,27 +19,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.close());
 test.use({ contextOptions: { reducedMotion: 'reduce' }, locale: 'en-GB' });
-
-const looks = [
-  { language: 'fr', theme: 'light' },
-  { language: 'en', theme: 'dark' },
-] as const;
-
-function complaintsOf(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return complaints;
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  );
-}
 
 for (const look of looks) {
   for (const screen of archiveScreens) {
@@ -57,19 +36,7 @@ test('every screen fits the smallest window', async ({ page }) => {
   await page.setViewportSize({ width: 960, height: 640 });
   for (const screen of archiveScreens.filter((one) => !/running|reading|run$/.test(one.name))) {
     await openScreen(page, server.url, screen, { language: 'fr', theme: 'light' });
-    const overflow = await page.evaluate(() => {
-      const wide = [...document.querySelectorAll<HTMLElement>('main, main *, [role=dialog], [role=dialog] *')].filter(
-        (element) =>
-          element.scrollWidth > element.clientWidth + 1 &&
-          element.clientWidth > 24 &&
-          ['auto', 'scroll'].includes(getComputedStyle(element).overflowX),
-      );
-      return {
-        page: document.documentElement.scrollWidth - innerWidth,
-        wide: wide.map((element) => `${element.tagName}.${element.className}`),
-      };
-    });
-    expect(overflow, screen.name).toEqual({ page: 0, wide: [] });
+    expect(await overflow(page), screen.name).toEqual({ page: 0, wide: [] });
   }
 });
 
