@@ -31,35 +31,15 @@ export interface KitWords {
   };
 }
 
-const plain = (value: number): string => String(value);
+let words = $state.raw<KitWords | null>(null);
 
-export const kit: { words: KitWords } = $state({
-  words: {
-    number: plain,
-    percent: (ratio: number) => `${Math.floor(ratio * 100)}%`,
-    bytes: plain,
-    date: plain,
-    close: 'Close',
-    show: 'Show',
-    hide: 'Hide',
-    copy: 'Copy',
-    copied: 'Copied',
-    loading: 'Loading',
-    paused: 'paused',
-    seals: { ok: 'verified', warn: 'needs attention', fail: 'failed', busy: 'running', waiting: 'waiting' },
-    stepDone: 'done',
-    stepNow: 'current step',
-    notifications: 'Notifications',
-    folders: {
-      places: 'Places',
-      up: 'Folder above',
-      newFolder: 'New folder',
-      newFolderName: 'Name of the new folder',
-      create: 'Create',
-      cancel: 'Cancel',
-      empty: 'This folder is empty.',
-      readOnly: 'Writing here is not allowed.',
-      free: (bytes: string) => `${bytes} free`,
-    },
+/** The page sets the words before it shows anything. */
+export const kit = {
+  get words(): KitWords {
+    if (!words) throw new Error('The kit has no words yet.');
+    return words;
   },
-});
+  set words(next: KitWords) {
+    words = next;
+  },
+};
