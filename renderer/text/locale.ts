@@ -39,8 +39,8 @@ export function preferredLanguage(wanted: readonly string[]): Language {
 
 // ---- Catalogues
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any function that gives a sentence, whatever it takes
-type Sentence = (...params: any[]) => string;
+/** Any function that gives a sentence, whatever it takes. */
+type Sentence = (...params: never[]) => string;
 interface Catalogue {
   readonly [key: string]: string | Sentence | Catalogue | readonly string[];
 }

@@ -4,6 +4,7 @@ import { openArchive, verifyArchive } from '../../electron/archive/index.ts';
 import { AppError } from '../../electron/contract/errors.ts';
 import type { ArchiveKey } from '../../electron/contract/jobs.ts';
 import { never } from './archive.ts';
+import { seeded } from './sample-mail.ts';
 
 export interface FlipResult {
   readonly flips: number;
@@ -19,17 +20,6 @@ export interface FlipResult {
   readonly fewestVerified: number;
 }
 
-/** A small generator with a seed, so that a failure can be played again (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** `count` flips at seeded places of a copy of the file; `offsets` instead for chosen places. The archive has one file. */
 export async function flipTest(
   path: string,
@@ -38,7 +28,7 @@ export async function flipTest(
   seed: number,
   offsets?: readonly number[],
 ): Promise<FlipResult> {
-  const random = seededRandom(seed);
+  const random = seeded(seed);
   const copy = path.replace(/(\.\w+)$/, '-flipped$1');
   await copyFile(path, copy);
   const { size } = await stat(copy);
@@ -48,10 +38,10 @@ export async function flipTest(
   const handle = await open(copy, 'r+');
   try {
     for (let flip = 0; flip < (offsets?.length ?? count); flip += 1) {
-      const offset = offsets?.[flip] ?? Math.floor(random() * size);
+      const offset = offsets?.[flip] ?? random.below(size);
       const byte = Buffer.alloc(1);
       await handle.read(byte, 0, 1, offset);
-      const changed = Buffer.from([(byte[0] ?? 0) ^ (1 + Math.floor(random() * 255))]);
+      const changed = Buffer.from([(byte[0] ?? 0) ^ (1 + random.below(255))]);
       await handle.write(changed, 0, 1, offset);
       result.flips += 1;
       try {
