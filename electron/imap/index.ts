@@ -1,5 +1,5 @@
 export { isLineTrouble, networkError, signInError, type Said } from './errors.ts';
-export { guessedRole } from './names.ts';
+export { decodeName, guessedRole } from './names.ts';
 export { surveyMailbox, surveyPeriods, type Period } from './folders.ts';
 export {
   lastingConnection,
@@ -13,3 +13,4 @@ export { connectImap, type ConnectOptions, type ConnectStep, type ImapSession, t
 export { encryptSocket, openSocket, tlsFacts, type Peer, type TlsFacts } from './socket.ts';
 export { createImapSource, type ImapConnection, type ImapSourceOptions } from './source.ts';
 export { createImapSink, type ImapSink, type ImapSinkOptions } from './sink.ts';
+export { surveyTarget, type TargetPlace, type TargetSurvey } from './survey-target.ts';

@@ -1,12 +1,13 @@
 // A folder that keeps each message in a file of its own (Maildir, .eml, .emlx).
 import { stat } from 'node:fs/promises';
 import { throwIfAborted } from '../base/index.ts';
+import { AppError } from '../contract/errors.ts';
 import type { SourceEvent, TransferFolder } from '../transfer/index.ts';
 import { streamedPart, WHOLE_BYTES, type ReadContent } from './content.ts';
 import { crlfPieces, lineEndOf, toCrlf } from './line-ends.ts';
 import type { LocalFolder, LocalList } from './local-source.ts';
 import { openForReading, readFully, unreadable } from './open-file.ts';
-import { NO_DATE, receivedDate } from './received-date.ts';
+import { NO_DATE, plausible, receivedDate } from './received-date.ts';
 
 export interface MessageFile {
   /** Unique in its folder, the same in every run. */
@@ -15,10 +16,10 @@ export interface MessageFile {
   readonly flags: readonly string[];
   /** Its size when the name says so; null to look it up. */
   readonly sizeBytes: number | null;
-  /** What the store says about the time of receipt; null leaves it to the header. */
-  date(file: FileFacts): number | null;
+  /** The date of receipt from what is known; null when nothing is. */
+  date(facts: DateFacts): number | null;
 }
-export interface FileFacts {
+export interface DateFacts {
   readonly modifiedMs: number;
   /** What receivedDate finds. */
   readonly headerDate: number | null;
@@ -32,7 +33,8 @@ export async function fileFolder(
   folder: Omit<TransferFolder, 'messages' | 'sizeBytes' | 'uidValidity'>,
   files: readonly MessageFile[],
   again: () => Promise<readonly MessageFile[]>,
-  read: (file: MessageFile, signal: AbortSignal) => Promise<SourceEvent> = readMessageFile,
+  read: (file: MessageFile, signal: AbortSignal) => Promise<SourceEvent> = (file, signal) =>
+    readMessageFile(file, signal),
 ): Promise<LocalFolder> {
   const sizeBytes = await totalSize(files);
   return {
@@ -66,8 +68,23 @@ async function totalSize(files: readonly MessageFile[]): Promise<number> {
   return sum;
 }
 
+/** What a file's first bytes tell about the message in it. */
+export interface FileHead {
+  /** Where the message begins: after the lines a program put before it. */
+  readonly from: number;
+  readonly flags: readonly string[];
+}
+const plainHead = (): FileHead => ({ from: 0, flags: [] });
+
+/** The header's date; a file's time is that of the last copy, so it comes last. */
+export const dateOfHeader = ({ headerDate, modifiedMs }: DateFacts): number | null => headerDate ?? modifiedMs;
+
 /** The file as a message: an item, or why it cannot be one. */
-export async function readMessageFile(file: MessageFile, signal: AbortSignal): Promise<SourceEvent> {
+export async function readMessageFile(
+  file: MessageFile,
+  signal: AbortSignal,
+  look: (head: Buffer) => FileHead = plainHead,
+): Promise<SourceEvent> {
   let sizeBytes = file.sizeBytes;
   try {
     const handle = await openForReading(file.path);
@@ -81,10 +98,12 @@ export async function readMessageFile(file: MessageFile, signal: AbortSignal): P
     } finally {
       await handle.close();
     }
+    if (sizeBytes === 0) throw new AppError('migrate.message_unreadable', { reason: 'file_empty' });
+    const { from, flags } = look(head);
     const end = lineEndOf(head.subarray(0, 64 * 1024));
     const { content, sha256 }: ReadContent =
       sizeBytes <= WHOLE_BYTES
-        ? { content: toCrlf(head, end), sha256: null }
+        ? { content: toCrlf(head.subarray(from), end), sha256: null }
         : await streamedPart(
             () => openForReading(file.path),
             0,
@@ -92,8 +111,10 @@ export async function readMessageFile(file: MessageFile, signal: AbortSignal): P
             () => crlfPieces(end),
             signal,
           );
-    const internalDate = file.date({ modifiedMs, headerDate: receivedDate(head) }) ?? NO_DATE;
-    return { kind: 'item', item: { key: file.key, flags: file.flags, internalDate, sha256, content } };
+    const internalDate =
+      plausible(file.date({ modifiedMs: Math.floor(modifiedMs), headerDate: receivedDate(head) })) ?? NO_DATE;
+    const all = [...new Set([...file.flags, ...flags])];
+    return { kind: 'item', item: { key: file.key, flags: all, internalDate, sha256, content } };
   } catch (error) {
     return failedFile(file, sizeBytes, error);
   }

@@ -20,6 +20,8 @@ export interface TransferFolder {
   readonly uidValidity: string | null;
   /** The order of hierarchy the source uses; null for a flat one. */
   readonly separator: string | null;
+  /** A mail program's copy of what an account on a server holds: moving it from there is better. */
+  readonly offlineCopy?: boolean;
 }
 
 /**

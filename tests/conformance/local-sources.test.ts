@@ -2,9 +2,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createMaildirSource } from '../../electron/migrate/maildir/source.ts';
 import { createMboxSource } from '../../electron/migrate/mbox/source.ts';
+import { createEmlSource } from '../../electron/migrate/message-files/source.ts';
+import { createWindowsLiveSource } from '../../electron/migrate/windows-live/source.ts';
 import type { Source } from '../../electron/transfer/index.ts';
-import { mboxBytes, withLength, withStatus, writeFile, type MboxStyle, type Newline } from '../support/local-stores.ts';
+import { mutf7 } from '../support/mailbox.ts';
+import {
+  mboxBytes,
+  withLength,
+  withStatus,
+  writeEmlFiles,
+  writeFile,
+  writeMaildir,
+  type MboxStyle,
+  type Newline,
+} from '../support/local-stores.ts';
 import { describeSource, type MadeSource } from './source-suite.ts';
 
 const made = (build: (folder: string) => Source): MadeSource => {
@@ -40,3 +53,51 @@ for (const [style, newline] of styles) {
     (letter) => withStatus(style === 'mboxcl2' ? withLength(letter, newline) : letter),
   );
 }
+
+for (const newline of ['\n', '\r\n'] as const) {
+  describeSource(`Maildir++, ${JSON.stringify(newline)}`, (mail) =>
+    Promise.resolve(
+      made((folder) => {
+        for (const { names, letters } of mail) {
+          const name = names[0] === 'INBOX' ? '' : `.${names.map(mutf7).join('.')}`;
+          writeMaildir(path.join(folder, name), letters, newline);
+        }
+        return createMaildirSource(folder);
+      }),
+    ),
+  );
+}
+
+describeSource('nested Maildir folders', (mail) =>
+  Promise.resolve(
+    made((folder) => {
+      for (const { names, letters } of mail) writeMaildir(path.join(folder, ...names), letters);
+      return createMaildirSource(folder);
+    }),
+  ),
+);
+
+describeSource(
+  'folders of .eml files',
+  (mail) =>
+    Promise.resolve(
+      made((folder) => {
+        for (const { names, letters } of mail) writeEmlFiles(path.join(folder, ...names), letters);
+        return createEmlSource(folder);
+      }),
+    ),
+  (letter) => ({ ...letter, flags: [] }),
+);
+
+describeSource(
+  'Windows Live Mail',
+  (mail) =>
+    Promise.resolve(
+      made((folder) => {
+        for (const { names, letters } of mail)
+          writeEmlFiles(path.join(folder, 'Example (user f01)', ...names), letters);
+        return createWindowsLiveSource(folder);
+      }),
+    ),
+  (letter) => ({ ...letter, flags: [] }),
+);

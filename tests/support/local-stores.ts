@@ -130,3 +130,13 @@ export function writeMaildir(folder: string, letters: readonly StoredLetter[], n
     utimesSync(file, date, date);
   }
 }
+
+/** Numbered .eml files whose time is the letter's. */
+export function writeEmlFiles(folder: string, letters: readonly StoredLetter[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [at, { bytes, date }] of letters.entries()) {
+    const file = path.join(folder, `${String(at).padStart(5, '0')}.eml`);
+    writeFileSync(file, bytes);
+    utimesSync(file, date, date);
+  }
+}

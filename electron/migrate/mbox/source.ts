@@ -4,6 +4,7 @@ import path from 'node:path';
 import { throwIfAborted } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Source } from '../../transfer/index.ts';
+import { brokenFolder } from '../broken-folder.ts';
 import { withRoles } from '../folder-roles.ts';
 import { createLocalSource, type LocalFolder } from '../local-source.ts';
 import { listEntries, openForReading, readHead } from '../open-file.ts';
@@ -46,21 +47,6 @@ export async function readMailboxes(
   }
   return folders;
 }
-
-export const brokenFolder = ({ id, account, names, role, file }: FoundMailbox, error: AppError): LocalFolder => ({
-  folder: {
-    id,
-    account,
-    names,
-    path: file,
-    role,
-    messages: 0,
-    sizeBytes: null,
-    uidValidity: null,
-    separator: '/',
-  },
-  list: () => Promise.reject(error),
-});
 
 async function findMailboxes(file: string, signal: AbortSignal): Promise<FoundMailbox[]> {
   const account = path.basename(file).replace(ENDING, '');
