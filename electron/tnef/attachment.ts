@@ -1,4 +1,4 @@
-// One attachment from its attributes and properties: which bytes, what name, what kind ([MS-OXCMSG] 2.2.2, [MS-OXTNEF] 2.1.3.6).
+// One attachment from its attributes and properties: which bytes, what name, what kind ([MS-OXCMSG] 2.2.2, [MS-OXTNEF] 2.1.3).
 import { cleanName, titleName } from './attachment-name.ts';
 import { contentType, extensionOf, UNKNOWN_TYPE } from './content-type.ts';
 import { sourceOf } from './cursor.ts';
@@ -22,7 +22,7 @@ export interface FoundAttachment {
   readonly contactPhoto: boolean;
 }
 
-/** [MS-OXTNEF] 2.1.3.2: attAttachRenddata opens an attachment. Where it is missing, what cannot stand twice opens the next. */
+/** [MS-OXTNEF] 2.1.3, 2.1.3.3.15: attAttachRenddata opens an attachment. Where it is missing, what cannot stand twice opens the next. */
 export function groupAttachments(attributes: readonly Attribute[]): Attribute[][] {
   const groups: Attribute[][] = [];
   let current: Attribute[] | null = null;
@@ -143,7 +143,7 @@ const withExtension = (name: string, extension: string): string => (name.include
 const positionOf = (position: number | null): number | null =>
   position === null || position === -1 ? null : position >>> 0;
 
-/** The property wins over attAttachData ([MS-OXTNEF] 2.3.3), unless its list is damaged and the attribute has more. */
+/** The property wins over attAttachData ([MS-OXTNEF] 2.1.3), unless its list is damaged and the attribute has more. */
 function dataOf(bag: PropertyBag, legacy: PropertyBag, whole: boolean): Uint8Array {
   const first = binaryOf(bag.get(tags.attachData)) ?? EMPTY;
   const old = binaryOf(legacy.get(tags.attachData)) ?? EMPTY;

@@ -1,5 +1,5 @@
 // What TNEF had before MAPI properties, [MS-OXTNEF] 2.1.3.3, as the properties they map to (2.1.3.1). They only fill gaps:
-// [MS-OXTNEF] 2.3.3 lets the property lists win where both are there.
+// [MS-OXTNEF] 2.1.3 has the property lists win where both are there.
 import { sourceOf, u16, u32, untilZero } from './cursor.ts';
 import type { PropertyBag, PropertyValue } from './properties.ts';
 import type { Scope } from './property-list.ts';
@@ -174,7 +174,7 @@ function putOwner(entries: Entries, attributes: readonly Attribute[], scope: Sco
   }
 }
 
-/** attAttachRenddata, [MS-OXTNEF] 2.1.3.3: 2 in front marks an OLE object. */
+/** attAttachRenddata, [MS-OXTNEF] 2.1.3.3.15: 2 in front marks an OLE object. */
 const RENDER_OLE = 2;
 
 /** One attachment's own attributes as properties. */

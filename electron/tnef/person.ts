@@ -82,7 +82,7 @@ export function recipientOf(bag: PropertyBag, scope: Scope): Recipient | null {
   };
 }
 
-/** attRecipTable, [MS-OXTNEF] 2.1.3.5: a count of rows, each a property list. */
+/** attRecipTable, [MS-OXTNEF] 2.1.3: a count of rows, each a property list. */
 export function readRecipients(bytes: Uint8Array, scope: Scope): Recipient[] {
   const from = sourceOf(bytes);
   const count = u32(from, 0);

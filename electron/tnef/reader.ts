@@ -1,4 +1,4 @@
-// The outermost layer, [MS-OXTNEF] 2.1.1: signature, key, then attributes one after the other, each with a checksum.
+// The outermost layer, [MS-OXTNEF] 2.1.3: signature, key, then attributes one after the other, each with a checksum.
 // After damage it looks for the next attribute that is whole and goes on from there.
 import { type Source, sourceOf, u16, u32 } from './cursor.ts';
 import { type Budget, isLate, limits, spend } from './limits.ts';
@@ -28,7 +28,7 @@ export interface Attribute {
 export const isTnef = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && bytes[0] === 0x78 && bytes[1] === 0x9f && bytes[2] === 0x3e && bytes[3] === 0x22;
 
-/** [MS-OXTNEF] 2.1.3.1: the sum of all bytes, modulo 65536. */
+/** [MS-OXTNEF] 2.1.3: the sum of all bytes, modulo 65536. */
 export function checksum(bytes: Uint8Array): number {
   if (bytes.length < 16) return sumOf(bytes, 0, bytes.length) & 0xffff;
   const head = (4 - (bytes.byteOffset % 4)) % 4;
