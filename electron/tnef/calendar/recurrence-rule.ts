@@ -118,16 +118,16 @@ function daysOfRule(pattern: RecurrencePattern, interval: number, first: Wall): 
   return [...monthly, `BYMONTHDAY=${day}`];
 }
 
-/** Februaries of an endless series that are written out, in years. */
-const februaryYears = 30;
+/** How far Februaries are written out, in years. */
+const februaryYears = 50;
 
 /**
  * "The 29th" and "the 30th" of a month are in February its last day ([MS-OXOCAL] 2.2.1.44.1), which RRULE can only say
- * with BYMONTHDAY=28,29,30;BYSETPOS=-1: Thunderbird's parser then shows all three days, Outlook refuses the file. So the
- * rule says BYMONTHDAY=30, and the Februaries are named one by one, as RDATE; the last day is named too, for COUNT would
- * not count them. null: not such a pattern.
+ * with BYMONTHDAY=28,29,30;BYSETPOS=-1: Thunderbird's parser then shows all three days, and [MS-OXCICAL] 2.1.3.2.2.3 has
+ * no such words. So the rule says BYMONTHDAY=30, and the Februaries are named one by one, as RDATE; the last day is named too, for COUNT would
+ * not count them; null where it lies beyond `februaryYears`. null as a whole: not such a pattern.
  */
-function februaries(pattern: RecurrencePattern): { readonly days: Wall[]; readonly last: Wall } | null {
+function februaries(pattern: RecurrencePattern): { readonly days: Wall[]; readonly last: Wall | null } | null {
   const isYearly = pattern.frequency === 'yearly' && pattern.period % 12 === 0;
   if (pattern.kind !== 'month' || isYearly || pattern.day < 29 || pattern.day > 30) return null;
   const first = firstDay(pattern);
@@ -138,8 +138,8 @@ function februaries(pattern: RecurrencePattern): { readonly days: Wall[]; readon
   for (let count = 0; end.by !== 'count' || count < end.count; count++) {
     const index = monthIndex(first) + count * pattern.period;
     const instance = instanceIn(pattern, 1601 + Math.floor(index / 12), (index % 12) + 1);
-    const isBeyond = yearOf(instance) - yearOf(first) > februaryYears && end.by === 'never';
-    if (isBeyond || !isUsableTime(instance) || (end.by === 'date' && instance > pattern.endDate)) break;
+    if (end.by === 'date' && instance > pattern.endDate) break;
+    if (yearOf(instance) - yearOf(first) > februaryYears || !isUsableTime(instance)) return { days, last: null };
     if (dayOf(instance) < pattern.day) days.push(instance);
     last = instance;
   }
@@ -164,7 +164,8 @@ function endOfRule(pattern: RecurrencePattern, first: Wall, until: (lastDay: Wal
   if (pattern.end.by === 'never') return [];
   if (pattern.end.by === 'date') return [`UNTIL=${until(Math.max(first, startOfDay(pattern.endDate)))}`];
   const named = februaries(pattern);
-  return named?.days.length ? [`UNTIL=${until(named.last)}`] : [`COUNT=${pattern.end.count}`];
+  if (!named?.days.length) return [`COUNT=${pattern.end.count}`];
+  return [named.last === null ? `COUNT=${pattern.end.count - named.days.length}` : `UNTIL=${until(named.last)}`];
 }
 
 /** For a log: why there is no rule. */

@@ -135,7 +135,7 @@ test('garbage is refused or read, never thrown at', () => {
   );
   const edits = fc.array(fc.tuple(fc.nat(base.length - 1), fc.nat(255)), { maxLength: 12 });
   const damaged = edits.map((all) => {
-    const bytes = base.slice();
+    const bytes = Uint8Array.from(base);
     for (const [at, value] of all) bytes[at] = value;
     return bytes;
   });

@@ -21,7 +21,8 @@ export function uidOf(globalObjectId: Uint8Array): string | null {
     const foreign = (end < 0 ? text : text.slice(0, end)).trim();
     if (foreign) return foreign;
   }
-  const clean = globalObjectId.slice();
+  // Not slice(): a Buffer's one is a view, and these bytes are the caller's.
+  const clean = Uint8Array.from(globalObjectId);
   clean.fill(0, 16, 20);
   return hex(clean);
 }
