@@ -1,8 +1,9 @@
 // The desktop shell's own code, running: window options, locks, the port to the backend child, its restart.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { processEnv, processFlags } from '../../build/process-options.js';
 import { openDesktop, type OpenedDesktop } from '../support/open-desktop.ts';
 
 let dataDir = '';
@@ -153,6 +154,14 @@ test('a killed backend is started again, and the page is joined to the new one',
   const now = await backendPids();
   expect(now).toHaveLength(1);
   expect(now[0]).not.toBe(first);
+});
+
+test('the backend child gets the flags and the environment every backend gets', async () => {
+  test.skip(process.platform !== 'linux' || app.how === 'Electron', 'asks /proc about a Node process');
+  const [pid] = await backendPids();
+  const said = (name: string): string[] => readFileSync(`/proc/${pid}/${name}`, 'utf8').split('\0');
+  expect(said('cmdline')).toEqual(expect.arrayContaining([...processFlags]));
+  expect(said('environ')).toContain(`UV_THREADPOOL_SIZE=${processEnv(process.env)['UV_THREADPOOL_SIZE']}`);
 });
 
 test('the page cannot be navigated away', async () => {
