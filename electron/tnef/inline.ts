@@ -11,6 +11,9 @@ export function linkAttachments(found: readonly FoundAttachment[], html: string 
   const ids = html === null ? new Set<string>() : referencesOf(html, 'cid:');
   const places = html === null || found.every((each) => !each.attachment.contentLocation) ? null : sourcesOf(html);
   const taken = new Set(found.map((each) => each.attachment.contentId?.toLowerCase() ?? ''));
+  const idsByName = new Map(
+    [...ids].filter((id) => !taken.has(id)).map((id) => [id.split('@', 1)[0] ?? '', id] as const),
+  );
   return found.map(({ attachment, flags }) => {
     const id = attachment.contentId?.toLowerCase() ?? null;
     if (id !== null && ids.has(id)) return { ...attachment, inline: true };
@@ -18,9 +21,9 @@ export function linkAttachments(found: readonly FoundAttachment[], html: string 
     if (place !== null && places?.has(place.toLowerCase())) return { ...attachment, inline: true };
     // Old Outlook writes cid:name@number without giving the attachment a content id.
     const name = attachment.name.toLowerCase();
-    const named = id === null ? [...ids].find((each) => !taken.has(each) && each.split('@', 1)[0] === name) : undefined;
+    const named = id === null ? idsByName.get(name) : undefined;
     if (named !== undefined) {
-      taken.add(named);
+      idsByName.delete(name);
       return { ...attachment, contentId: named, inline: true };
     }
     return (flags & RENDERED_IN_BODY) !== 0 && html !== null && id !== null
