@@ -9,6 +9,7 @@ import type { Emit, Handlers } from './contract/index.ts';
 import { doctorHandlers } from './doctor/index.ts';
 import type { Host } from './host.ts';
 import { createJobs, jobHandlers } from './jobs/index.ts';
+import { migrateHandlers, migrateJobs } from './migrate/index.ts';
 import { openStore, readSetting, writeSetting, type Store } from './store/index.ts';
 import { createWinmailApi } from './winmail/index.ts';
 
@@ -46,7 +47,9 @@ export function createBackend(host: Host): Backend {
     log,
     emit,
   };
-  const jobs = createJobs({ store, definitions: archiveJobs(parts), emit, log });
+  const { credentials } = parts;
+  const moving = { credentials, spoolDir: dataDir, version, log };
+  const jobs = createJobs({ store, definitions: [...archiveJobs(parts), ...migrateJobs(moving)], emit, log });
   const archive = createArchiveApi(parts, jobs, blobs);
   const winmail = createWinmailApi(blobs);
 
@@ -57,6 +60,7 @@ export function createBackend(host: Host): Backend {
       doctor: doctorHandlers({ accounts, emit, log }),
       archive: archive.handlers,
       winmail: winmail.handlers,
+      migrate: migrateHandlers(moving, jobs),
       jobs: jobHandlers(jobs),
       blobs: {
         read: ({ blobId, offset }) => ({ bytes: blobs.read(blobId, offset) }),

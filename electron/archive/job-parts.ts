@@ -17,7 +17,7 @@ export interface Credentials {
 
 export interface ArchiveParts {
   /** Throws app.not_found. */
-  credentials(accountId: string): Credentials;
+  readonly credentials: (accountId: string) => Credentials;
   readonly store: Store;
   readonly journalDir: string;
   readonly version: string;
@@ -27,7 +27,7 @@ export interface ArchiveParts {
 
 /** The key a job that needs one was started or resumed with. */
 export function requireKey(context: JobContext<unknown>): ArchiveKey {
-  if (!context.key) throw new AppError('archive.wrong_key');
+  if (!context.key || context.key.kind === 'passwords') throw new AppError('archive.wrong_key');
   return context.key;
 }
 

@@ -1,6 +1,6 @@
 // Long work: its state, honest progress, a log of what mattered, and its result.
 import * as v from 'valibot';
-import { ExportResult, ExtractResult, RestoreResult, VerifyResult } from './results.ts';
+import { ExportResult, ExtractResult, MoveResult, RestoreResult, VerifyResult } from './results.ts';
 import { call, event } from './define.ts';
 import { AppErrorShape, Bytes, Count, FolderRole, Nothing, Time } from './shapes.ts';
 
@@ -61,11 +61,11 @@ export const JobLogEntry = v.object({
 });
 export type JobLogEntry = v.InferOutput<typeof JobLogEntry>;
 
-export const jobKinds = ['export', 'verify', 'extract', 'restore'] as const;
+export const jobKinds = ['export', 'verify', 'extract', 'restore', 'move'] as const;
 export const JobKind = v.picklist(jobKinds);
 export type JobKind = v.InferOutput<typeof JobKind>;
 
-export const JobResult = v.variant('kind', [ExportResult, VerifyResult, ExtractResult, RestoreResult]);
+export const JobResult = v.variant('kind', [ExportResult, VerifyResult, ExtractResult, RestoreResult, MoveResult]);
 export type JobResult = v.InferOutput<typeof JobResult>;
 
 export const Job = v.object({
@@ -94,6 +94,17 @@ export const ArchiveKey = v.variant('kind', [
 ]);
 export type ArchiveKey = v.InferOutput<typeof ArchiveKey>;
 
+/** Passwords of POP servers, by the address the source was named with. Kept in memory while the job lives, never stored. */
+export const SourcePasswords = v.object({
+  kind: v.literal('passwords'),
+  passwords: v.record(v.string(), v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
+});
+export type SourcePasswords = v.InferOutput<typeof SourcePasswords>;
+
+/** What a job is started with and never stored with. */
+export const JobKey = v.union([ArchiveKey, SourcePasswords]);
+export type JobKey = v.InferOutput<typeof JobKey>;
+
 export const jobs = {
   /** Newest first; finished ones stay until dismissed. */
   list: call(Nothing, v.array(Job)),
@@ -101,7 +112,7 @@ export const jobs = {
   /** Stops at the next safe point and keeps what is there. */
   pause: call(v.object({ id: v.string() }), Job),
   /** `key` where `needs` is 'key'; null when the secret is still in memory or none is needed. */
-  resume: call(v.object({ id: v.string(), key: v.nullable(ArchiveKey) }), Job),
+  resume: call(v.object({ id: v.string(), key: v.nullable(JobKey) }), Job),
   cancel: call(v.object({ id: v.string() }), Job),
   /** Takes a finished, failed or cancelled job off the list. */
   dismiss: call(v.object({ id: v.string() }), Nothing),

@@ -139,3 +139,45 @@ export const RestoreResult = v.object({
   version: v.string(),
 });
 export type RestoreResult = v.InferOutput<typeof RestoreResult>;
+
+export const MoveResult = v.object({
+  kind: v.literal('move'),
+  /** Everything found was moved or was there already, and was read back. */
+  complete: v.boolean(),
+  /** Of the folders and the period chosen. */
+  found: Count,
+  moved: Count,
+  alreadyThere: Count,
+  /** Read back from the server afterwards: equal bytes, or the same message as the server rewrote it. */
+  verified: Count,
+  /** Of `verified`: the server changed lines or headers, and the rest of the header and the body are the same. */
+  recognised: Count,
+  /** Received before the chosen moment: left where they are. */
+  older: Count,
+  failed: v.array(FailedMessage),
+  folders: v.array(
+    v.object({
+      ...folderCounts,
+      target: v.string(),
+      found: Count,
+      moved: Count,
+      alreadyThere: Count,
+      verified: Count,
+      recognised: Count,
+      older: Count,
+    }),
+  ),
+  /** Keywords the server did not accept, each once. */
+  droppedKeywords: v.array(v.string()),
+  /** What was read: addresses of POP mailboxes, paths of local stores. Nothing was deleted there. */
+  from: v.array(v.string()),
+  account: v.string(),
+  host: v.string(),
+  startedAt: Time,
+  finishedAt: Time,
+  durationMs: v.number(),
+  /** The part of durationMs that reading everything back took. */
+  readBackMs: v.number(),
+  version: v.string(),
+});
+export type MoveResult = v.InferOutput<typeof MoveResult>;

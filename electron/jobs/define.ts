@@ -1,11 +1,11 @@
 // What a kind of long work is. Its input is stored with the job; its key (what opens an archive) never is.
-import type { ArchiveKey, JobKind, JobLogEntry, JobProgress, JobResult } from '../contract/jobs.ts';
+import type { JobKey, JobKind, JobLogEntry, JobProgress, JobResult } from '../contract/jobs.ts';
 
 export interface JobContext<I> {
   readonly jobId: string;
   readonly input: I;
   /** Typed by the person for this run; null for kinds and inputs that need none. */
-  readonly key: ArchiveKey | null;
+  readonly key: JobKey | null;
   /** An earlier run of this job was interrupted; the key may have been typed again since. */
   readonly again: boolean;
   /** Fires on pause, cancel and shutdown. The work keeps what it has, then throws `cancelled`. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { toAppError, type Log } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Emit } from '../contract/index.ts';
-import type { ArchiveKey, Job, JobKind, JobProgress } from '../contract/jobs.ts';
+import type { JobKey, Job, JobKind, JobProgress } from '../contract/jobs.ts';
 import { deleteJobRow, loadJobRows, saveJobRow, type Store } from '../store/index.ts';
 import type { JobDefinition } from './define.ts';
 
@@ -16,7 +16,7 @@ const MAX_LOG_ENTRIES = 300;
 interface Held {
   view: Job;
   readonly input: unknown;
-  key: ArchiveKey | null;
+  key: JobKey | null;
   running: { controller: AbortController; ended: Promise<void>; stop: 'pause' | 'cancel' } | null;
   pending: (() => JobProgress) | null;
   timer: NodeJS.Timeout | null;
@@ -24,11 +24,11 @@ interface Held {
 }
 
 export interface Jobs {
-  start(kind: JobKind, input: unknown, key: ArchiveKey | null): string;
+  start(kind: JobKind, input: unknown, key: JobKey | null): string;
   list(): Job[];
   get(id: string): Job;
   pause(id: string): Promise<Job>;
-  resume(id: string, key: ArchiveKey | null): Job;
+  resume(id: string, key: JobKey | null): Job;
   cancel(id: string): Promise<Job>;
   dismiss(id: string): void;
   /** Pauses everything and waits for it: what is kept is safe when this resolves. */

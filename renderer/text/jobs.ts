@@ -94,7 +94,7 @@ const jobsEn = {
   empty: 'Nothing is running.',
   emptySays: 'Exports, verifications and restores appear here while they work.',
   exportNow: 'Export my mail',
-  kind: { export: 'Export', verify: 'Verification', extract: 'Extraction', restore: 'Restore' },
+  kind: { export: 'Export', verify: 'Verification', extract: 'Extraction', restore: 'Restore', move: 'Move' },
   busy: {
     export: {
       counting: 'Counting',
@@ -124,6 +124,13 @@ const jobsEn = {
       recounting: 'Last look',
       sealing: 'Restore',
     },
+    move: {
+      counting: 'Counting',
+      copying: 'Move',
+      verifying: 'Reading back',
+      recounting: 'Last look',
+      sealing: 'Move',
+    },
   },
   state: {
     queued: 'waiting its turn',
@@ -149,6 +156,7 @@ const jobsEn = {
     verify: 'Nothing is changed by a verification.',
     extract: 'The files already written stay.',
     restore: 'The messages already restored stay. Restoring again doubles nothing.',
+    move: 'The messages already moved stay, and the source still has them all. Moving again doubles nothing.',
   },
   open: 'Open',
   result: 'See the result',
@@ -172,6 +180,10 @@ const jobsEn = {
         : `${n(restored)} restored, ${n(there)} already there, all verified`,
     restoreGap: (failed: number) => `${n(failed, 'message', 'messages')} refused by the server`,
     restoreUnequal: 'The numbers do not match yet',
+    moveOk: (moved: number, there: number) =>
+      there === 0 ? `${n(moved)} moved and verified` : `${n(moved)} moved, ${n(there)} already there, all verified`,
+    moveGap: (failed: number) => `${n(failed, 'message', 'messages')} not moved, listed with the reason`,
+    moveUnequal: 'The numbers do not match yet',
   },
   toastDone: (kind: string, says: string) => `${kind} finished. ${says}.`,
   toastTrouble: (kind: string) => `${kind}: something needs you.`,
@@ -249,7 +261,13 @@ const jobsFr: typeof jobsEn = {
   empty: 'Rien n’est en cours.',
   emptySays: 'Les exports, vérifications et restaurations apparaissent ici pendant leur travail.',
   exportNow: 'Exporter mon courrier',
-  kind: { export: 'Export', verify: 'Vérification', extract: 'Extraction', restore: 'Restauration' },
+  kind: {
+    export: 'Export',
+    verify: 'Vérification',
+    extract: 'Extraction',
+    restore: 'Restauration',
+    move: 'Déménagement',
+  },
   busy: {
     export: {
       counting: 'Comptage',
@@ -279,6 +297,13 @@ const jobsFr: typeof jobsEn = {
       recounting: 'Dernier regard',
       sealing: 'Restauration',
     },
+    move: {
+      counting: 'Comptage',
+      copying: 'Déménagement',
+      verifying: 'Relecture',
+      recounting: 'Dernier regard',
+      sealing: 'Déménagement',
+    },
   },
   state: {
     queued: 'attend son tour',
@@ -304,6 +329,7 @@ const jobsFr: typeof jobsEn = {
     verify: 'Une vérification ne change rien.',
     extract: 'Les fichiers déjà écrits restent.',
     restore: 'Les messages déjà restaurés restent. Restaurer à nouveau ne double rien.',
+    move: 'Les messages déjà déménagés restent, et la source les a encore tous. Recommencer ne double rien.',
   },
   open: 'Ouvrir',
   result: 'Voir le résultat',
@@ -327,6 +353,13 @@ const jobsFr: typeof jobsEn = {
         : `${f(restored, 'restauré', 'restaurés')}, ${f(there, 'déjà présent', 'déjà présents')}, tous vérifiés`,
     restoreGap: (failed) => f(failed, 'message refusé par le serveur', 'messages refusés par le serveur'),
     restoreUnequal: 'Les nombres ne concordent pas encore',
+    moveOk: (moved, there) =>
+      there === 0
+        ? f(moved, 'déménagé et vérifié', 'déménagés et vérifiés')
+        : `${f(moved, 'déménagé', 'déménagés')}, ${f(there, 'déjà présent', 'déjà présents')}, tous vérifiés`,
+    moveGap: (failed) =>
+      f(failed, 'message non déménagé, listé avec sa raison', 'messages non déménagés, listés avec leur raison'),
+    moveUnequal: 'Les nombres ne concordent pas encore',
   },
   toastDone: (kind, says) => `${kind} : terminé. ${says}.`,
   toastTrouble: (kind) => `${kind} : vous êtes attendu.`,

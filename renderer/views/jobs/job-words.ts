@@ -18,6 +18,7 @@ export function endedWell(job: Job): boolean {
   switch (result.kind) {
     case 'export':
     case 'restore':
+    case 'move':
       return result.complete;
     case 'verify':
       return result.intact && result.missingFiles.length === 0 && result.certificateMatches !== false;
@@ -43,6 +44,9 @@ export function outcome(job: Job): string {
     case 'restore':
       if (result.complete) return t.outcome.restoreOk(result.restored, result.alreadyThere);
       return result.failed.length ? t.outcome.restoreGap(result.failed.length) : t.outcome.restoreUnequal;
+    case 'move':
+      if (result.complete) return t.outcome.moveOk(result.moved, result.alreadyThere);
+      return result.failed.length ? t.outcome.moveGap(result.failed.length) : t.outcome.moveUnequal;
   }
 }
 

@@ -122,7 +122,13 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
     if (key.kind === 'passphrase' && key.passphrase !== PHRASE) throw new AppError('archive.wrong_key', { path });
   };
 
+  /** There is no page for it yet. */
+  const unplayed = (): never => {
+    throw new AppError('app.not_found', { name: 'migrate' });
+  };
+
   return {
+    migrate: { plan: unplayed, startMove: unplayed },
     app: {
       info: () => ({
         version: '0.1.0',

@@ -1,0 +1,99 @@
+// Moving mail into an account: from POP servers and from what other programs keep on this computer. The source is only read.
+import * as v from 'valibot';
+import { ServerSettings } from './accounts.ts';
+import { call } from './define.ts';
+import { SourcePasswords } from './jobs.ts';
+import { Bytes, Count, FolderRole, Time } from './shapes.ts';
+
+/** What a path on this computer can be. */
+export const storeKinds = ['mbox', 'maildir', 'eml', 'apple-mail', 'thunderbird', 'windows-live', 'outlook'] as const;
+
+export const MoveSource = v.variant('kind', [
+  v.object({
+    kind: v.literal('pop3'),
+    /** Names the mailbox; its password is looked up under this name. */
+    address: v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
+    server: ServerSettings,
+    allowInsecure: v.boolean(),
+  }),
+  v.object({
+    kind: v.literal('local'),
+    path: v.pipe(v.string(), v.minLength(1)),
+    /** null: told by what lies there. */
+    store: v.nullable(v.picklist(storeKinds)),
+  }),
+]);
+export type MoveSource = v.InferOutput<typeof MoveSource>;
+
+export const MoveOptions = v.object({
+  /** Puts everything below one folder of that name; null matches by role and name. */
+  under: v.nullable(v.string()),
+  /** Folders that go elsewhere: names from the top, [] leaves the folder out. Ids are the plan's. */
+  folders: v.array(v.object({ folderId: v.string(), to: v.array(v.pipe(v.string(), v.minLength(1))) })),
+  /** Special folders that stay where they are. */
+  leaveOut: v.array(FolderRole),
+  /** Only mail received at or after this moment; null = all. */
+  since: v.nullable(Time),
+});
+export type MoveOptions = v.InferOutput<typeof MoveOptions>;
+
+export const MoveRequest = v.object({
+  sources: v.pipe(v.array(MoveSource), v.minLength(1), v.maxLength(20)),
+  /** null when no source has a password. */
+  passwords: v.nullable(SourcePasswords),
+  accountId: v.string(),
+  options: MoveOptions,
+});
+export type MoveRequest = v.InferOutput<typeof MoveRequest>;
+
+export const MovePlan = v.object({
+  folders: v.array(
+    v.object({
+      id: v.string(),
+      /** The source's own name for whose mail it is. */
+      account: v.string(),
+      names: v.array(v.string()),
+      role: v.nullable(FolderRole),
+      messages: Count,
+      sizeBytes: v.nullable(Bytes),
+      /** Where it goes; null when it is left out. */
+      target: v.nullable(
+        v.object({
+          /** The server's own full name. */
+          path: v.string(),
+          names: v.array(v.string()),
+          isNew: v.boolean(),
+          /** What stands there now. */
+          messages: Count,
+        }),
+      ),
+    }),
+  ),
+  /** Of the folders that go. With `since`, some of these will stay. */
+  messages: Count,
+  sizeBytes: v.nullable(Bytes),
+  target: v.object({
+    address: v.string(),
+    host: v.string(),
+    /** RFC 9208; null where the server has none or does not say. */
+    quota: v.nullable(v.object({ usedBytes: Bytes, limitBytes: Bytes })),
+    /** Largest message it accepts (RFC 7889, or what is known of the provider); null when unknown. */
+    maxMessageBytes: v.nullable(Bytes),
+  }),
+  /** Is there room for everything, were nothing there already; null when unknown. */
+  fits: v.nullable(v.boolean()),
+  duration: v.object({
+    fromMs: v.number(),
+    toMs: v.number(),
+    /** What it depends on most: the provider's own limits, or the connection. */
+    because: v.picklist(['provider', 'connection']),
+  }),
+  at: Time,
+});
+export type MovePlan = v.InferOutput<typeof MovePlan>;
+
+export const migrate = {
+  /** Signs in on both sides, counts, and changes nothing: the dry run. Throws account.*, network.*, pop3.*, migrate.*, disk.*. */
+  plan: call(MoveRequest, MovePlan),
+  startMove: call(MoveRequest, v.object({ jobId: v.string() })),
+};
