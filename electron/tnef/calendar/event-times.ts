@@ -25,6 +25,9 @@ export interface EventTimes {
   readonly series: Series | null;
 }
 
+/** Ten years. */
+const longestMinutes = 5_256_000;
+
 type Report = (p: TnefProblem) => void;
 
 function readSeries(facts: Facts, problem: Report): AppointmentRecurrence | null {
@@ -53,7 +56,8 @@ function storedTimes(facts: Facts, proposes: boolean): { start: number | null; e
     facts.time('commonEnd') ??
     facts.tagTime(tags.endDate);
   const minutes = facts.number('duration');
-  const counted = start !== null && minutes !== null && minutes >= 0 ? start + minutes * minuteMs : start;
+  const hasLength = minutes !== null && minutes >= 0 && minutes <= longestMinutes;
+  const counted = start !== null && hasLength ? start + Math.trunc(minutes) * minuteMs : start;
   return { start, end: stored !== null && start !== null && stored < start ? start : (stored ?? counted) };
 }
 

@@ -13,7 +13,7 @@ import {
   timeLine,
 } from './common-fields.ts';
 import type { ContentLine } from './content-line.ts';
-import { oneLine } from './content-line.ts';
+import { escapeText, oneLine } from './content-line.ts';
 import { eventTimes, tnefTime, type EventTimes } from './event-times.ts';
 import { momentIn, nearestDay, timeValue, wallIn, zonesLines } from './event-zone.ts';
 import type { CalendarFacts } from './facts.ts';
@@ -47,7 +47,7 @@ function reminderOf(facts: Facts, method: Method): number | null {
   if (method === 'REPLY' || method === 'CANCEL' || facts.flag('reminderSet') !== true) return null;
   const minutes = facts.number('reminderMinutes') ?? 15;
   if (minutes === defaultReminder) return 15;
-  return minutes >= 0 && minutes <= longestReminder ? minutes : null;
+  return minutes >= 0 && minutes <= longestReminder ? Math.trunc(minutes) : null;
 }
 
 function statusWord(method: Method, busy: number | null): string[] {
@@ -118,12 +118,15 @@ function identity(facts: Facts, about: CalendarFacts, start: number | null): Uid
   return { uid: invented, objectId: null };
 }
 
+/** RFC 5545 3.8.7.4: a 32-bit number that is not negative. */
+const sequenceOf = (facts: Facts): number =>
+  Math.min(Math.max(0, Math.trunc(facts.number('sequence') ?? 0)), 0x7fffffff);
+
 function ownerLines(facts: Facts, times: EventTimes, intended: number | null): ContentLine[] {
   const ownerId = facts.tagNumber(tags.ownerAppointmentId);
   const importance = facts.tagNumber(tags.importance);
-  const sequence = facts.number('sequence');
   return [
-    ...(sequence !== null ? [`X-MICROSOFT-CDO-APPT-SEQUENCE:${sequence}`] : []),
+    `X-MICROSOFT-CDO-APPT-SEQUENCE:${sequenceOf(facts)}`,
     ...(ownerId !== null ? [`X-MICROSOFT-CDO-OWNERAPPTID:${ownerId | 0}`] : []),
     ...(intended !== null ? [`X-MICROSOFT-CDO-INTENDEDSTATUS:${busyWords.get(intended) ?? 'BUSY'}`] : []),
     `X-MICROSOFT-CDO-ALLDAYEVENT:${times.allDay ? 'TRUE' : 'FALSE'}`,
@@ -190,8 +193,8 @@ export function eventCalendar(
 
   const who = peopleLines(people, method, wantsAnswer);
   const shared = [
-    `UID:${uid}`,
-    `SEQUENCE:${Math.max(0, facts.number('sequence') ?? 0)}`,
+    `UID:${escapeText(uid)}`,
+    `SEQUENCE:${sequenceOf(facts)}`,
     `DTSTAMP:${basicUtc(stampOf(facts, about, start?.at ?? null))}`,
     ...timeLine('CREATED', facts.tagTime(tags.createdAt)),
     ...timeLine('LAST-MODIFIED', facts.tagTime(tags.modifiedAt)),

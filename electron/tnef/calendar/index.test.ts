@@ -115,6 +115,24 @@ test('an answer without recipients goes to whom the request was received for', (
   expect(calendar.organizer).toEqual(ann);
 });
 
+const withoutId = meeting.filter(([key]) => key !== names.globalObjectId);
+
+test('the day of an instance stands in the object id, which is left as it was', () => {
+  const id = mapi.writeGlobalObjectId(Buffer.alloc(16, 7), [2024, 1, 12]);
+  const before = Buffer.from(id).toString('hex');
+  const made = make([...withoutId, put('globalObjectId', binary(id))]);
+  expect(value(made.first, 'recurrence-id')).toBe('2024-01-12T09:00:00');
+  expect(value(made.first, 'uid')).toBe(value(make(meeting).first, 'uid'));
+  expect(Buffer.from(id).toString('hex')).toBe(before);
+});
+
+test('a foreign UID cannot begin a line of its own', () => {
+  const id = mapi.writeGlobalObjectId(mapi.foreignUid('a,b\r\nATTENDEE:mailto:x@example.org'));
+  const { first } = make([...withoutId, put('globalObjectId', binary(id))]);
+  expect(value(first, 'uid')).toBe('a,b ATTENDEE:mailto:x@example.org');
+  expect(first.getAllProperties('attendee')).toHaveLength(3);
+});
+
 test('an answer with another time is a counter proposal', () => {
   const { calendar, first } = make(
     [
@@ -164,6 +182,7 @@ test('people known by name only', () => {
 test('whatever the properties hold, an object comes out that another program reads', () => {
   const anyValue: fc.Arbitrary<PropertyValue> = fc.oneof(
     fc.integer().map(integer),
+    fc.double().map((each): PropertyValue => ({ type: 'float', value: each })),
     fc.boolean().map(flag),
     fc.string({ unit: 'binary', maxLength: 40 }).map(text),
     fc.double().map((each): PropertyValue => ({ type: 'time', value: each })),

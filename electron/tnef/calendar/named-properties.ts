@@ -103,17 +103,20 @@ const noDate = Date.UTC(4500, 11, 30);
 const usable = (time: number | null): number | null =>
   time !== null && isUsableTime(time) && time < noDate ? time : null;
 
+const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null);
+const whole = (value: number | null): number | null => (value !== null && Number.isInteger(value) ? value : null);
+
 export function factsOf(bag: PropertyBag): Facts {
   const find = (name: keyof typeof names): PropertyValue | undefined => bag.named(names[name][0], names[name][1]);
   return {
     bag,
     text: (name) => (textOf(find(name)) ?? '').slice(0, maximumWords).trim(),
-    number: (name) => numberOf(find(name)),
+    number: (name) => finite(numberOf(find(name))),
     flag: (name) => booleanOf(find(name)),
     time: (name) => usable(timeOf(find(name))),
     bytes: (name) => binaryOf(find(name)),
     tagTime: (id) => usable(timeOf(bag.get(id))),
-    tagNumber: (id) => numberOf(bag.get(id)),
+    tagNumber: (id) => whole(numberOf(bag.get(id))),
   };
 }
 

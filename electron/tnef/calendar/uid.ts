@@ -1,5 +1,6 @@
 // The UID that connects a meeting's messages, from PidLidGlobalObjectId ([MS-OXOCAL] 2.2.1.27).
 import { createHash } from 'node:crypto';
+import { oneLine } from './content-line.ts';
 import { readBytes } from './byte-reader.ts';
 import { daysInMonth, wallOf, type Wall } from './wall-time.ts';
 
@@ -18,7 +19,7 @@ export function uidOf(globalObjectId: Uint8Array): string | null {
   if (ascii.decode(data.subarray(0, foreignMark.length)) === foreignMark) {
     const text = utf8.decode(data.subarray(foreignMark.length));
     const end = text.indexOf('\0');
-    const foreign = (end < 0 ? text : text.slice(0, end)).trim();
+    const foreign = oneLine(end < 0 ? text : text.slice(0, end));
     if (foreign) return foreign;
   }
   // Not slice(): a Buffer's one is a view, and these bytes are the caller's.
