@@ -1,7 +1,8 @@
 // What an archive's manifest says, held compactly: hundreds of thousands of messages in a few dozen megabytes.
 import type { TransferFolder } from '../transfer/index.ts';
 import { NumberColumn, ShaTable, TextColumn } from './columns.ts';
-import type { FolderLine, MessageLine, PlaceLine } from './manifest.ts';
+import type { DecodedLine, FolderLine, MessageLine, PlaceLine } from './manifest.ts';
+import type { ExtraEntry } from './read-back.ts';
 import type { ArchivedMessage, ArchivedPlace } from './reader.ts';
 
 interface CatalogFolder {
@@ -28,6 +29,7 @@ export class Catalog {
   readonly #flagSets: (readonly string[])[] = [];
   readonly #flagIds = new Map<string, number>();
   readonly #folders = new Map<number, CatalogFolder>();
+  readonly #decoded = new Map<number, Map<number, ExtraEntry>>();
   #transferFolders = new Map<number, TransferFolder>();
   /** Places by message: starts[row] .. starts[row + 1] in `#owned`. */
   #starts = new Uint32Array(1);
@@ -49,6 +51,17 @@ export class Catalog {
     this.#entries.push(line.entry);
     this.#froms.push(line.from);
     this.#subjects.push(line.subject);
+  }
+
+  addDecoded(line: DecodedLine): void {
+    let entries = this.#decoded.get(line.file);
+    if (!entries) this.#decoded.set(line.file, (entries = new Map<number, ExtraEntry>()));
+    entries.set(line.offset, { entry: line.entry, sha256: line.sha256 });
+  }
+
+  /** Files out of winmail.dat's that stand in this file, by offset. */
+  decodedIn(file: number): ReadonlyMap<number, ExtraEntry> {
+    return this.#decoded.get(file) ?? new Map();
   }
 
   /** A place whose folder or message is not known counts for nothing. */

@@ -114,13 +114,14 @@ function sinkOptions(
   key: ExportInput['protection'] | null,
   parts: ArchiveParts,
 ): Omit<ArchiveSinkOptions, 'accounts'> {
-  const { path: file, protection, format, compress, volumeSizeBytes, language } = context.input;
+  const { path: file, protection, format, compress, volumeSizeBytes, decodeWinmail, language } = context.input;
   return {
     path: file,
     protection: key ?? (protection as ExportInput['protection']),
     format,
     compress,
     volumeSizeBytes,
+    decodeWinmail,
     language,
     journalDir: parts.journalDir,
     generator: `Malleposte ${parts.version}`,

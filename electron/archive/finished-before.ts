@@ -20,11 +20,12 @@ export interface Listing {
 
 /** SHA-256 of what an export was asked for and of the messages listed for it: equal for the same wish on the same mail. */
 export function basisOf(options: ArchiveSinkOptions, listings: Iterable<Listing>): string {
-  const { format, compress, volumeSizeBytes, protection } = options;
+  const { format, compress, volumeSizeBytes, protection, decodeWinmail } = options;
   const recipients = protection.kind === 'recipients' ? [...protection.recipients].sort() : null;
   const accounts = options.accounts.map(({ address, host }) => [address, host]);
   const hash = createHash('sha256');
   hash.update(JSON.stringify([format, compress, volumeSizeBytes, recipients, accounts]));
+  if (decodeWinmail) hash.update('\nwinmail.dat');
   for (const { folder, uidValidity, keys } of listings) {
     hash.update(`\n${JSON.stringify([folder.account, folder.path, uidValidity, keys && keys.size])}`);
     for (const key of keys ?? []) hash.update(`\n${key}`);

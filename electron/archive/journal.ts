@@ -16,6 +16,8 @@ export interface ExportLine {
   readonly format: ArchiveFormat;
   readonly compress: boolean;
   readonly volumeSizeBytes: number | null;
+  /** Exports of earlier versions do not say: no. */
+  readonly decodeWinmail?: boolean;
   readonly accounts: readonly { address: string; host: string }[];
   /** Public keys; null for a passphrase, which is never written. */
   readonly recipients: readonly string[] | null;

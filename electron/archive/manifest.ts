@@ -7,6 +7,8 @@ export const FORMAT_VERSION = 1;
 export const MANIFEST_ENTRY = 'malleposte/manifest.jsonl';
 export const CERTIFICATE_ENTRY = 'malleposte/certificate.json';
 export const README_ENTRY = 'README.txt';
+/** What winmail.dat's hold, where it was asked for. */
+export const DECODED_FOLDER = 'malleposte/decoded/';
 
 export interface HeaderLine {
   readonly type: 'archive';
@@ -65,7 +67,19 @@ export interface PlaceLine {
   readonly internalDate: number;
 }
 
-export type ManifestLine = HeaderLine | FileLine | FolderLine | MessageLine | PlaceLine;
+/** A file out of a winmail.dat in a message, stored beside it. */
+export interface DecodedLine {
+  readonly type: 'decoded';
+  /** SHA-256 of the message. */
+  readonly message: string;
+  readonly file: number;
+  readonly entry: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export type ManifestLine = HeaderLine | FileLine | FolderLine | MessageLine | PlaceLine | DecodedLine;
 
 export const encodeLine = (line: object): string => `${JSON.stringify(line)}\n`;
 
@@ -127,6 +141,13 @@ const checks: Readonly<Record<ManifestLine['type'], (line: Record<string, unknow
     isText(line.from) &&
     isText(line.subject) &&
     (line.date === null || isTime(line.date)),
+  decoded: (line) =>
+    isSha(line.message) &&
+    isCount(line.file) &&
+    isText(line.entry) &&
+    isCount(line.offset) &&
+    isCount(line.sizeBytes) &&
+    isSha(line.sha256),
   place: (line) =>
     isCount(line.folder) && isSha(line.sha256) && isText(line.key) && isTexts(line.flags) && isTime(line.internalDate),
 };

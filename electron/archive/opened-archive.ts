@@ -120,6 +120,7 @@ export class OpenedArchive implements ArchiveReader {
       else if (line.type === 'folder') this.catalog.addFolder(line);
       else if (line.type === 'message') this.catalog.addMessage(line);
       else if (line.type === 'place') this.catalog.addPlace(line);
+      else if (line.type === 'decoded') this.catalog.addDecoded(line);
     }
   }
 

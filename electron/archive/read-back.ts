@@ -3,7 +3,7 @@
 import { createHash, hash } from 'node:crypto';
 import { AppError } from '../contract/errors.ts';
 import { Cursor } from './cursor.ts';
-import { README_ENTRY } from './manifest.ts';
+import { DECODED_FOLDER, README_ENTRY } from './manifest.ts';
 import { unpack, unpackStream } from './unpack.ts';
 import type { VolumeFile } from './volume-file.ts';
 import {
@@ -20,9 +20,18 @@ import {
   type ZipEntry,
 } from './zip-format.ts';
 
+/** A file out of a winmail.dat, which stands behind its message. */
+export interface ExtraEntry {
+  readonly entry: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
 /** The messages that must be there, in the order of their offsets. */
 export interface ExpectedMessages {
   readonly count: number;
+  /** Other entries the manifest lists, by offset. */
+  readonly extras: ReadonlyMap<number, ExtraEntry>;
   at(index: number): {
     readonly offset: number;
     readonly sha256: Buffer;
@@ -94,6 +103,7 @@ export async function walkVolume(
   const stopAt = end?.offset ?? volume.plainBytes;
   let index = 0;
   let entries = 0;
+  const extrasSeen = new Set<number>();
   const next = (): number => (index < expected.count ? expected.at(index).offset : Infinity);
   /** The header here cannot be used: on with the next message whose place is known. */
   const resync = async (): Promise<void> => {
@@ -123,7 +133,10 @@ export async function walkVolume(
     const wanted = mine < 0 ? null : expected.at(mine);
     entries += 1;
     if (!exact || (wanted?.entry && wanted.entry !== name)) problem(wanted?.entry ?? name, 'ZIP local header');
-    if (!wanted && !isOurs(name)) problem(name, 'ZIP');
+    const extra = wanted ? undefined : expected.extras.get(offset);
+    if (extra) extrasSeen.add(offset);
+    if (extra ? extra.entry !== name : !wanted && !isOurs(name)) problem(extra?.entry ?? name, 'ZIP');
+    const sha = wanted?.sha256 ?? (extra ? Buffer.from(extra.sha256, 'hex') : null);
     await checkCentral(entry);
     const done = (error: AppError | null): void => {
       if (mine >= 0) verdict(mine, error);
@@ -135,7 +148,7 @@ export async function walkVolume(
       else {
         const bytes = entry.packedBytes + entry.sizeBytes;
         pendingBytes += bytes;
-        const work = checkWhole(entry, data.bytes, password, wanted?.sha256 ?? null).then((error) => {
+        const work = checkWhole(entry, data.bytes, password, sha).then((error) => {
           pendingBytes -= bytes;
           pending.delete(work);
           done(error);
@@ -144,7 +157,7 @@ export async function walkVolume(
         await room();
       }
     } else {
-      done(await checkStream(entry, cursor.pieces(entry.packedBytes), password, wanted?.sha256 ?? null));
+      done(await checkStream(entry, cursor.pieces(entry.packedBytes), password, sha));
       await cursor.skipTo(dataAt + entry.packedBytes);
     }
     observer.progress(Math.min(volume.fileBytes, cursor.position));
@@ -152,6 +165,7 @@ export async function walkVolume(
   await Promise.all(pending);
   while (index < expected.count) verdict(index++, broken(volume.problem ? 'end of file' : 'ZIP'));
 
+  for (const [offset, { entry }] of expected.extras) if (!extrasSeen.has(offset)) problem(entry, 'ZIP');
   if (central && centralSound && (entries !== end?.count || (await central.next()).done !== true)) {
     problem(volume.path, 'ZIP central directory');
   }
@@ -161,7 +175,9 @@ export async function walkVolume(
   return { sha256: fingerprint.digest('hex'), problems };
 }
 
-const isOurs = (name: string): boolean => name === README_ENTRY || name.startsWith('malleposte/');
+/** What is below `malleposte/` is ours, but files out of winmail.dat's only as far as they are listed. */
+const isOurs = (name: string): boolean =>
+  name === README_ENTRY || (name.startsWith('malleposte/') && !name.startsWith(DECODED_FOLDER));
 
 /** Where the central directory is; null when the end of the file cannot be read or understood. */
 export async function readEnd(volume: VolumeFile): Promise<CentralDirectory | null> {

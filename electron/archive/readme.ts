@@ -25,7 +25,8 @@ const french = (format: ArchiveFormat): string[] => [
   `  Les fichiers numérotés (NOM.002…) s’ouvrent de la même façon${nnbsp}; chacun est complet.`,
   '',
   'malleposte/manifest.jsonl dit, pour chaque message, ses dossiers, ses marques (lu, répondu…), sa date de réception',
-  'et son empreinte SHA-256. Un message présent dans plusieurs dossiers n’est stocké qu’une fois.',
+  'et son empreinte SHA-256. Un message présent dans plusieurs dossiers n’est stocké qu’une fois. Ce que contiennent les',
+  'pièces winmail.dat est dans malleposte/decoded, si l’export l’a demandé.',
 ];
 
 const english = (format: ArchiveFormat): string[] => [
@@ -49,7 +50,8 @@ const english = (format: ArchiveFormat): string[] => [
   '  Numbered files (NAME.002...) open the same way; each is complete.',
   '',
   'malleposte/manifest.jsonl says, for each message, its folders, its flags (read, answered...), the date it arrived and',
-  'its SHA-256 fingerprint. A message that stands in several folders is stored once.',
+  'its SHA-256 fingerprint. A message that stands in several folders is stored once. What winmail.dat attachments hold is',
+  'in malleposte/decoded, where the export was asked for it.',
 ];
 
 /** The person's language first. */

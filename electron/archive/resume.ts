@@ -40,17 +40,19 @@ const describe = (options: ArchiveSinkOptions): ExportLine => ({
   format: options.format,
   compress: options.compress,
   volumeSizeBytes: options.volumeSizeBytes,
+  ...(options.decodeWinmail ? { decodeWinmail: true } : {}),
   accounts: options.accounts.map(({ address, host }) => ({ address, host })),
   recipients: options.protection.kind === 'recipients' ? [...options.protection.recipients].sort() : null,
 });
 
 /** The choices that differ, in words both languages share; null when none does. */
 function compare(before: ExportLine, now: ExportLine): string | null {
-  const fields = ['format', 'compress', 'volumeSizeBytes', 'accounts', 'recipients'] as const;
+  const fields = ['format', 'compress', 'volumeSizeBytes', 'decodeWinmail', 'accounts', 'recipients'] as const;
   const names = {
     format: 'format',
     compress: 'compression',
     volumeSizeBytes: 'volume',
+    decodeWinmail: 'winmail.dat',
     accounts: 'accounts',
     recipients: 'age',
   };

@@ -5,6 +5,7 @@ import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { parseEnvelope } from '../mime/index.ts';
 import type { Catalog } from './catalog.ts';
+import { DECODED_FOLDER } from './manifest.ts';
 import { entryAt, entryStream } from './open-volume.ts';
 import { centralRecords, readEnd, undamaged } from './read-back.ts';
 import type { VolumeFile } from './volume-file.ts';
@@ -28,7 +29,8 @@ export async function salvage(
     throwIfAborted(signal);
     const found = await entryAt(volume, offset);
     const entry = found?.entry.name.toString('utf8') ?? '';
-    if (!found || !entry.endsWith('.eml')) continue;
+    // A message out of a winmail.dat is part of the message it came in.
+    if (!found || !entry.endsWith('.eml') || entry.startsWith(DECODED_FOLDER)) continue;
     const read = await readThrough(entryStream(volume, found, password));
     if (!read) continue;
     const path = entry.split('/').slice(0, -1);

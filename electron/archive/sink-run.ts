@@ -7,7 +7,9 @@ import { throwIfAborted, type Spool } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { parseEnvelope, type Envelope } from '../mime/index.ts';
 import type { ContentStream, ReadonlyKeys, Report, TransferFolder, TransferItem } from '../transfer/index.ts';
+import type { SavedFile } from '../winmail/index.ts';
 import { sealHeader, type SealedHeader } from './age.ts';
+import { addDecoded, decodeFiles, decodeSpooled } from './decoded-entries.ts';
 import { FolderPaths, messagePath } from './entry-name.ts';
 import { ExportVolume, deflateInto, indexSpool, leftovers, zipPassword } from './export-volume.ts';
 import type { ExportLine, Journal, Segment } from './journal.ts';
@@ -38,6 +40,8 @@ interface Queued {
   /** null for a message that is in the archive (or on its way there) already. */
   readonly packed: Promise<ReadyEntry> | null;
   readonly envelope: Envelope | null;
+  /** What a winmail.dat in it holds; null: not asked for, or here already. */
+  readonly decoded: Promise<readonly SavedFile[]> | null;
   /** Hexadecimal digits of the hash that tell this message's name from all others. */
   readonly digits: number;
 }
@@ -138,7 +142,9 @@ export class SinkRun implements ArchiveSink {
     const packed = isNew ? this.#pack(bytes) : null;
     packed?.catch(() => undefined);
     const envelope = isNew ? parseEnvelope(bytes) : null;
-    this.#queue.push({ folder, kept, item, message, sha, sizeBytes, packed, envelope, digits });
+    const decoded = isNew && this.#options.decodeWinmail ? decodeFiles(bytes) : null;
+    decoded?.catch(() => undefined);
+    this.#queue.push({ folder, kept, item, message, sha, sizeBytes, packed, envelope, decoded, digits });
     this.#queueBytes += sizeBytes;
     this.#pumping ??= this.#pump();
     while (this.#queue.length >= MAX_QUEUE || this.#queueBytes > MAX_QUEUE_BYTES) {
@@ -171,10 +177,12 @@ export class SinkRun implements ArchiveSink {
   async #write(queued: Queued): Promise<void> {
     if (queued.packed && queued.envelope) {
       const content = await queued.packed;
-      const volume = await this.#volumeFor(content.data.length);
+      const files = (await queued.decoded) ?? [];
+      const volume = await this.#volumeFor(content.data.length + bytesOf(files));
       const entry = this.#entryName(queued.kept, queued.item.internalDate, queued.envelope, queued.sha, queued.digits);
       const offset = await volume.zip.add(entry, queued.item.internalDate, content);
       await this.#noteMessage(volume, { ...queued, entry, offset, envelope: queued.envelope });
+      await this.#addDecoded(volume, entry, queued.sha, queued.item.internalDate, files);
     }
     await this.#notePlace(queued);
   }
@@ -212,6 +220,17 @@ export class SinkRun implements ArchiveSink {
       date: envelope.date,
     };
     await this.#lines.appendText(encodeLine(line));
+  }
+
+  #addDecoded(
+    volume: ExportVolume,
+    entry: string,
+    sha: Buffer,
+    internalDate: number,
+    files: readonly SavedFile[],
+  ): Promise<void> {
+    const how = { compress: this.#options.compress, password: this.#password };
+    return addDecoded(volume, { entry, sha, internalDate }, files, how, (line) => this.#lines.appendText(line));
   }
 
   async #notePlace(taken: Pick<Queued, 'folder' | 'kept' | 'item' | 'message' | 'sha' | 'sizeBytes'>): Promise<void> {
@@ -280,10 +299,13 @@ export class SinkRun implements ArchiveSink {
       const message = known < 0 ? this.#ledger.addMessage(sha, about.sizeBytes) : known;
       if (known < 0) {
         const envelope = parseEnvelope(Buffer.concat(seen.head));
-        const volume = await this.#volumeFor(spool.size);
+        const { decodeWinmail } = this.#options;
+        const files = decodeWinmail ? await decodeSpooled(spool, about.method, about.sizeBytes) : [];
+        const volume = await this.#volumeFor(spool.size + bytesOf(files));
         const entry = this.#entryName(kept, item.internalDate, envelope, sha, digits);
         const offset = await volume.zip.addSpooled(entry, item.internalDate, about, spool, this.#password);
         await this.#noteMessage(volume, { message, sha, sizeBytes: about.sizeBytes, entry, offset, envelope });
+        await this.#addDecoded(volume, entry, sha, item.internalDate, files);
       }
       await this.#notePlace({ folder, kept, item, message, sha, sizeBytes: about.sizeBytes });
     } catch (error) {
@@ -393,6 +415,7 @@ export class SinkRun implements ArchiveSink {
       ledger: this.#ledger,
       journal: this.#journal,
       fileKeys: this.#fileKeys,
+      decoded: this.#options.decodeWinmail === true,
     };
   }
 
@@ -442,6 +465,8 @@ export class SinkRun implements ArchiveSink {
     await this.#journal.remove();
   }
 }
+
+const bytesOf = (files: readonly SavedFile[]): number => files.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 interface Seen {
   readonly sha: ReturnType<typeof createHash>;

@@ -7,7 +7,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { Journal, Segment } from './journal.ts';
 import type { Ledger } from './ledger.ts';
 import { parseLine, splitLines, volumePath } from './manifest.ts';
-import { walkVolume } from './read-back.ts';
+import { walkVolume, type ExtraEntry } from './read-back.ts';
 import type { ArchiveSinkOptions, DamagedEntry, SinkVerification, VerifyProgress } from './sink.ts';
 import { VolumeFile, type Unlock } from './volume-file.ts';
 
@@ -19,6 +19,8 @@ export interface Verifying {
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly onVolume: ArchiveSinkOptions['onVolume'];
+  /** Files out of winmail.dat's were stored too. */
+  readonly decoded: boolean;
   /** Of the volumes this process wrote. */
   readonly fileKeys: ReadonlyMap<number, Buffer>;
 }
@@ -101,6 +103,7 @@ async function verifyVolume(
     const { ledger } = run;
     const expected = {
       count: rows.size,
+      extras: run.decoded ? await decodedIn(run.journal, segment) : new Map<number, ExtraEntry>(),
       at: (index: number) => {
         const row = rows.at(index);
         return { offset: ledger.offsets.at(row), sha256: ledger.shas.at(row), entry: null };
@@ -122,6 +125,18 @@ async function verifyVolume(
   } finally {
     await volume.close();
   }
+}
+
+/** What the segment's manifest lines say of files out of winmail.dat's. */
+async function decodedIn(journal: Journal, segment: Segment): Promise<Map<number, ExtraEntry>> {
+  const extras = new Map<number, ExtraEntry>();
+  for await (const { text } of splitLines(journal.bytes(segment))) {
+    const line = text.startsWith('{"type":"decoded"') ? parseLine(text) : null;
+    if (line?.type === 'decoded' && line.file === segment.file) {
+      extras.set(line.offset, { entry: line.entry, sha256: line.sha256 });
+    }
+  }
+  return extras;
 }
 
 function unlockFor(run: Verifying, file: number): Unlock | null {

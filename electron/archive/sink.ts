@@ -23,6 +23,8 @@ export interface ArchiveSinkOptions {
   /** null = one file, whatever its size. */
   readonly volumeSizeBytes: number | null;
   readonly accounts: readonly { readonly address: string; readonly host: string }[];
+  /** Also stores what a winmail.dat in a message holds, behind the message; left out: no. */
+  readonly decodeWinmail?: boolean | undefined;
   /** Which language README.txt begins with. */
   readonly language: Language;
   /** Where unfinished exports are remembered; made when missing. */

@@ -100,6 +100,7 @@ export async function verifyArchive(
     const { file, password } = opened;
     const expected = {
       count: rows.length,
+      extras: catalog.decodedIn(number),
       at: (index: number) => {
         const row = rows[index] ?? 0;
         return { offset: catalog.offsets.at(row), sha256: catalog.shas.at(row), entry: catalog.entry(row) };

@@ -38,6 +38,8 @@ export const ExportInput = v.object({
   compress: v.boolean(),
   /** null = one file, whatever its size. */
   volumeSizeBytes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1_048_576))),
+  /** Also keeps what a winmail.dat in a message holds, behind the message, whose bytes stay as they are. */
+  decodeWinmail: v.optional(v.boolean()),
   /** Language of README and certificate headings. */
   language: v.picklist(['en', 'fr']),
 });

@@ -6,6 +6,12 @@ import { wordsOf } from './words-table.ts';
 const schemes = {
   imap: { imaps: { port: 993, security: 'tls' }, imap: { port: 143, security: 'starttls' } },
   smtp: { smtps: { port: 465, security: 'tls' }, smtp: { port: 587, security: 'starttls' } },
+  pop: {
+    pops: { port: 995, security: 'tls' },
+    pop: { port: 110, security: 'starttls' },
+    pop3s: { port: 995, security: 'tls' },
+    pop3: { port: 110, security: 'starttls' },
+  },
 } as const;
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
@@ -17,7 +23,7 @@ export interface ParsedUrl {
 }
 
 /**
- * Reads an --imap, --against, --to (`kind` imap) or --smtp URL. `?security=tls|starttls|none` overrides the scheme's own;
+ * Reads an --imap, --against, --to (`kind` imap), --smtp or --from (`kind` pop) URL. `?security=tls|starttls|none` overrides the scheme's own;
  * none is for loopback unless `allowInsecure`. Throws usage.invalid.
  */
 export function parseAccountUrl(
@@ -34,12 +40,13 @@ export function parseAccountUrl(
   const scheme = known[url?.protocol.slice(0, -1) ?? ''];
   if (url?.password) throw wrong(words.passwordInUrl);
   if (!url || !scheme || !url.username || !url.hostname || (url.pathname !== '' && url.pathname !== '/')) {
-    throw wrong(words.badUrl(option));
+    throw wrong(kind === 'pop' ? words.badFrom(text) : words.badUrl(option));
   }
   const host = decoded(url.hostname)?.replace(/^\[(.*)\]$/, '$1');
   const userName = decoded(url.username);
   const security = url.searchParams.get('security') ?? scheme.security;
-  if (!host || !userName || !isSecurity(security)) throw wrong(words.badUrl(option));
+  if (!host || !userName || !isSecurity(security))
+    throw wrong(kind === 'pop' ? words.badFrom(text) : words.badUrl(option));
   if (security === 'none' && !loopback.test(host) && !allowInsecure) throw wrong(words.insecureUrl(host));
   return {
     address: /^[^\s@]+@[^\s@]+$/.test(userName) ? userName : `${userName.replace(/[\s@]+/g, '.')}@${host}`,

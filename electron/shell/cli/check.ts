@@ -2,6 +2,7 @@
 import { AppError } from '../../contract/errors.ts';
 import { parseAccountUrl, parseSize } from './account-url.ts';
 import type { CommandName, OptionName } from './commands-table.ts';
+import { moveSources, parseRoles, parseSince } from './move-options.ts';
 import type { Request } from './session.ts';
 import { canAsk } from './terminal.ts';
 
@@ -9,6 +10,7 @@ import { canAsk } from './terminal.ts';
 export const secretOptions = [
   'password-file',
   'to-password-file',
+  'from-password-file',
   'passphrase-file',
   'vault-passphrase-file',
   'identity-file',
@@ -41,6 +43,8 @@ export function checkRequest(command: CommandName, request: Request): void {
       checkOneOf(request, 'to', 'to-account', true);
       checkKey(request);
       return checkUrl(request, 'to', 'to-password-file');
+    case 'move':
+      return checkMove(request);
     case 'accounts':
       return checkAccounts(request);
     default:
@@ -77,6 +81,22 @@ function checkProtection({ args, words, io }: Request): void {
   }
   if (args.has('passphrase-file')) throw wrong(words.notTogether('recipient', 'passphrase-file'));
   if (args.value('format') === 'zip-aes256') throw wrong(words.recipientsNeedMalle);
+}
+
+function checkMove(request: Request): void {
+  const { args, words, io, language } = request;
+  checkGiven(request, 'from');
+  checkOneOf(request, 'to', 'account', true);
+  if (args.values('account').length > 1) throw wrong(words.onlyOnce('account'));
+  checkUrl(request, 'to', 'to-password-file');
+  const mailboxes = moveSources(request).filter(({ kind }) => kind === 'pop3');
+  if (mailboxes.length > 0 && !args.has('from-password-file') && !canAsk(io))
+    throw wrong(words.noPassword('from-password-file'));
+  // One file cannot be the password of two.
+  if (mailboxes.length > 1 && args.has('from-password-file')) throw wrong(words.onePopWithFile);
+  parseSince(args.value('since'), language);
+  parseRoles(args.value('leave-out'), language);
+  for (const text of args.values('folder')) if (text.indexOf('=') < 1) throw wrong(words.badMapping(text));
 }
 
 function checkAccounts({ args, words, language, io }: Request): void {

@@ -126,8 +126,8 @@ export const optionTable = {
   'no-open': option(null, 'Only print the address, open no window.', 'Afficher seulement l’adresse, sans fenêtre.'),
   'decode-winmail': option(
     null,
-    'Also write what a winmail.dat in a message holds, into a folder beside the .eml, named like it.',
-    'Écrire aussi ce que contient un winmail.dat, dans un dossier à côté du .eml, du même nom.',
+    'Also keep what a winmail.dat in a message holds. extract: in a folder beside the .eml, named like it; export: in malleposte/decoded of the archive, the message itself stays as it is.',
+    'Garder aussi ce que contient un winmail.dat. extract : dans un dossier à côté du .eml, du même nom ; export : dans malleposte/decoded de l’archive, le message lui-même reste tel quel.',
   ),
   json: option(
     null,
@@ -172,7 +172,17 @@ export const commandTable = {
       en: 'Put a whole mailbox into one encrypted archive, and prove that nothing is missing.',
       fr: 'Mettre toute une boîte dans une archive chiffrée, et prouver que rien ne manque.',
     },
-    options: [...mailbox, 'out', 'passphrase-file', 'recipient', 'folder', 'volume-size', 'format', 'store'],
+    options: [
+      ...mailbox,
+      'out',
+      'passphrase-file',
+      'recipient',
+      'folder',
+      'volume-size',
+      'format',
+      'store',
+      'decode-winmail',
+    ],
     examples: [
       example(
         'malleposte export --imap imaps://marie%40example.com@mail.example.com --out marie.malle',
@@ -261,6 +271,39 @@ export const commandTable = {
         'malleposte winmail message.eml --json',
         'The same of a message; one line of JSON.',
         'De même pour un message ; une ligne de JSON.',
+      ),
+    ],
+  },
+  move: {
+    words: [],
+    summary: {
+      en: 'Move mail into an account from a POP mailbox or from another program’s files. The source is only read; nothing is doubled.',
+      fr: 'Déménager du courrier vers un compte, depuis une boîte POP ou les fichiers d’un autre programme. La source est seulement lue ; rien n’est doublé.',
+    },
+    options: [
+      'from',
+      'from-password-file',
+      'to',
+      'to-password-file',
+      'account',
+      'under',
+      'folder',
+      'since',
+      'leave-out',
+      'dry-run',
+      'allow-insecure',
+      'vault-passphrase-file',
+    ],
+    examples: [
+      example(
+        'malleposte move --from pops://marie@pop.old.example --to imaps://marie%40new.example@mail.new.example --dry-run',
+        'Says what would go where; without --dry-run, moves it.',
+        'Dit ce qui irait où ; sans --dry-run, le déménage.',
+      ),
+      example(
+        'malleposte move --from mbox:Sent.mbox --account marie@new.example --folder Sent=Archive/2009',
+        'One file into a folder of a stored account.',
+        'Un fichier vers un dossier d’un compte enregistré.',
       ),
     ],
   },

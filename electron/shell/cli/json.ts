@@ -16,7 +16,14 @@ const failedRow = (message: FailedMessage): object => ({
 
 /** What --json prints for a finished job. */
 export function resultJson(result: JobResult): object {
-  return 'failed' in result ? { ...result, failed: result.failed.map(failedRow) } : result;
+  if (!('failed' in result)) return result;
+  const failed = result.failed.map(failedRow);
+  if (result.kind !== 'move') return { ...result, failed };
+  const refused = result.failed.map(({ folder, key, error }) => ({
+    path: key ? `${folder}/${key}` : folder,
+    reason: errorWords(error, 'en').what,
+  }));
+  return { ...result, failed, refused };
 }
 
 /** What --json prints for a failure; the sentences are in the person's language, the code is for scripts. */

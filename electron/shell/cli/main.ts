@@ -12,6 +12,7 @@ import { errorJson } from './json.ts';
 import { runAccounts, runCall } from './run-accounts.ts';
 import { runExtract, runList, runRestore, runVerify } from './run-archive.ts';
 import { runExport } from './run-export.ts';
+import { runMove } from './run-move.ts';
 import { openBackend, type OpenedBackend, type Request, type Session } from './session.ts';
 import type { CliIo } from './terminal.ts';
 import { wordsOf } from './words-table.ts';
@@ -27,6 +28,7 @@ const runners: Readonly<Record<Exclude<CommandName, 'help' | 'start' | 'winmail'
   list: runList,
   extract: runExtract,
   restore: runRestore,
+  move: runMove,
   accounts: runAccounts,
   call: runCall,
 };

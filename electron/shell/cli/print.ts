@@ -12,7 +12,7 @@ const MAX_LISTED = 40;
 
 const rightAligned = (title: string): Column => ({ title, align: 'right' });
 
-function failedLines(failed: readonly FailedMessage[], language: Language): string[] {
+export function failedLines(failed: readonly FailedMessage[], language: Language): string[] {
   if (failed.length === 0) return [];
   const words = wordsOf(language);
   const lines = failed.slice(0, MAX_LISTED).map((message) => {

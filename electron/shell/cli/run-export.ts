@@ -38,6 +38,7 @@ export async function runExport(session: Session): Promise<Ending> {
     format,
     compress: !args.has('store'),
     volumeSizeBytes,
+    decodeWinmail: args.has('decode-winmail'),
     language,
   };
   const result = await follow(session, () => api.archive.startExport(input, { signal }));

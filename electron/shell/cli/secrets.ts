@@ -37,7 +37,7 @@ async function asked(session: Session, question: string, otherwise: string): Pro
 export const mailboxPassword = async (
   session: Session,
   address: string,
-  option: 'password-file' | 'to-password-file' = 'password-file',
+  option: 'password-file' | 'to-password-file' | 'from-password-file' = 'password-file',
 ): Promise<string> =>
   (await secretFrom(session, option)) ??
   (await asked(session, session.words.askPassword(address), session.words.noPassword(option)));

@@ -30,6 +30,11 @@ export interface CliWords {
   oneOfOptions(options: readonly string[]): string;
   notTogether(a: string, b: string): string;
   badUrl(option: string): string;
+  badFrom(text: string): string;
+  badSince: string;
+  badRole(text: string, known: readonly string[]): string;
+  badMapping(text: string): string;
+  onePopWithFile: string;
   passwordInUrl: string;
   insecureUrl(host: string): string;
   badSize: string;
@@ -66,7 +71,7 @@ export interface CliWords {
   left(time: string): string;
   log(kind: JobLogEntry['kind'], params: LogParams): string | null;
   pausing: string;
-  goOn(what: 'export' | 'restore' | 'other'): string;
+  goOn(what: 'export' | 'restore' | 'move' | 'other'): string;
   // Results
   certificate: string;
   folder: string;
@@ -96,6 +101,21 @@ export interface CliWords {
   certificateMatches: string;
   certificateDiffers: string;
   against(account: string, same: number, here: number, there: number): string;
+  moved: string;
+  target: string;
+  leftOut: string;
+  newFolder: string;
+  completeMove: string;
+  incompleteMove(failed: number): string;
+  recognised(count: number): string;
+  older(count: number): string;
+  sourceKept: string;
+  plan(messages: string, size: string): string;
+  quota(used: string, limit: string): string;
+  tooFull: string;
+  largest(size: string): string;
+  takes(from: string, to: string, because: 'provider' | 'connection'): string;
+  nothingChanged: string;
   completeRestore: string;
   incompleteRestore(failed: number): string;
   droppedKeywords(list: string): string;
@@ -145,6 +165,12 @@ const en: CliWords = {
   missingOption: (option) => `--${option} is missing`,
   oneOfOptions: (options) => `one of ${options.map((name) => `--${name}`).join(', ')} is missing`,
   notTogether: (a, b) => `--${a} and --${b} exclude each other`,
+  badFrom: (text) =>
+    `"${text}" is no source: pops://USER@HOST, pop://USER@HOST, or a path such as mbox:FILE or maildir:FOLDER`,
+  badSince: '--since is a day such as 2020-01-31',
+  badRole: (text, known) => `"${text}" is no special folder: ${known.join(', ')}`,
+  badMapping: (text) => `"${text}" is no SRC=DEST`,
+  onePopWithFile: '--from-password-file works with one POP mailbox at a time',
   badUrl: (option) => `--${option} looks like imaps://USER@HOST:993 or imap://USER@HOST:143`,
   passwordInUrl:
     'a password in the address could be read in the list of running programs; use --password-file, or leave it out to be asked',
@@ -179,7 +205,8 @@ const en: CliWords = {
   phase: (phase, kind) =>
     ({
       counting: 'Counting',
-      copying: kind === 'restore' ? 'Restoring' : kind === 'extract' ? 'Extracting' : 'Saving',
+      copying:
+        kind === 'restore' ? 'Restoring' : kind === 'move' ? 'Moving' : kind === 'extract' ? 'Extracting' : 'Saving',
       verifying: 'Verifying',
       recounting: 'Counting again',
       sealing: 'Sealing',
@@ -219,7 +246,9 @@ const en: CliWords = {
       ? 'What was saved is safe. The same command goes on from there.'
       : what === 'restore'
         ? 'What was restored stays. The same command goes on; nothing is doubled.'
-        : 'Stopped. Nothing was changed in the archive.',
+        : what === 'move'
+          ? 'What was moved stays, and the source still has everything. The same command goes on; nothing is doubled.'
+          : 'Stopped. Nothing was changed in the archive.',
   certificate: 'Certificate',
   folder: 'Folder',
   found: 'Found',
@@ -249,6 +278,28 @@ const en: CliWords = {
   certificateDiffers: 'The certificate beside it says other fingerprints.',
   against: (account, same, here, there) =>
     `Compared with ${account} as it is now: ${same} the same, ${here} missing in the archive, ${there} no longer on the server.`,
+  moved: 'Moved',
+  target: 'Goes to',
+  leftOut: 'stays',
+  newFolder: 'new',
+  completeMove: 'Complete: everything is in the mailbox and was read back.',
+  incompleteMove: (failed) =>
+    failed > 0
+      ? `Finished, but ${failed} could not be moved (listed above).`
+      : 'Finished, but the numbers do not match.',
+  recognised: (count) =>
+    `${count} recognised by their content: the server changed lines or headers, the rest is the same.`,
+  older: (count) => `${count} are older than --since and stay where they are.`,
+  sourceKept: 'Nothing was deleted from the source.',
+  plan: (messages, size) => `${messages} to move, ${size}.`,
+  quota: (used, limit) => `Space in the mailbox: ${used} of ${limit} used.`,
+  tooFull: 'There is not enough room for all of it, unless part of it is there already.',
+  largest: (size) => `Largest message accepted: ${size}.`,
+  takes: (from, to, because) =>
+    from === to
+      ? `It will take about ${to}: ${because === 'provider' ? 'the provider limits how much may arrive' : 'as fast as the connection goes'}.`
+      : `It will take between ${from} and ${to}, as fast as the connection goes.`,
+  nothingChanged: 'This was a dry run: nothing was changed.',
   completeRestore: 'Complete: everything is in the mailbox, read back and equal.',
   incompleteRestore: (failed) => `Finished, but ${failed} could not be restored (listed above).`,
   droppedKeywords: (list) => `Keywords the server did not accept: ${list}.`,
@@ -286,6 +337,12 @@ const fr: CliWords = {
   missingOption: (option) => `il manque --${option}`,
   oneOfOptions: (options) => `il manque l’une de ces options\u202f: ${options.map((name) => `--${name}`).join(', ')}`,
   notTogether: (a, b) => `--${a} et --${b} s’excluent`,
+  badFrom: (text) =>
+    `«\u202f${text}\u202f» n’est pas une source\u202f: pops://USER@HOST, pop://USER@HOST, ou un chemin comme mbox:FICHIER ou maildir:DOSSIER`,
+  badSince: '--since est un jour comme 2020-01-31',
+  badRole: (text, known) => `«\u202f${text}\u202f» n’est pas un dossier spécial\u202f: ${known.join(', ')}`,
+  badMapping: (text) => `«\u202f${text}\u202f» ne s’écrit pas SRC=DEST`,
+  onePopWithFile: '--from-password-file s’emploie avec une seule boîte POP à la fois',
   badUrl: (option) => `--${option} s’écrit imaps://USER@HOST:993 ou imap://USER@HOST:143`,
   passwordInUrl:
     'un mot de passe dans l’adresse se lirait dans la liste des programmes en cours ; utilisez --password-file, ou laissez-vous le demander',
@@ -321,7 +378,14 @@ const fr: CliWords = {
   phase: (phase, kind) =>
     ({
       counting: 'Comptage',
-      copying: kind === 'restore' ? 'Restauration' : kind === 'extract' ? 'Extraction' : 'Enregistrement',
+      copying:
+        kind === 'restore'
+          ? 'Restauration'
+          : kind === 'move'
+            ? 'Déménagement'
+            : kind === 'extract'
+              ? 'Extraction'
+              : 'Enregistrement',
       verifying: 'Vérification',
       recounting: 'Nouveau comptage',
       sealing: 'Scellement',
