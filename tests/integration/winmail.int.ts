@@ -11,7 +11,7 @@ import { startDovecot, whyNoDovecot, type Dovecot } from '../support/dovecot.ts'
 import { appendLetters } from '../support/mailbox.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
 import { mailWith, PICTURE, PLAN, PLAN_NAME, winmail } from '../support/winmail-mail.ts';
-import { secretFile, whyNoWitness } from '../support/witness-archive.ts';
+import { ageIdentity, decryptWithIdentity, secretFile, whyNoWitness } from '../support/witness-archive.ts';
 
 const why = whyNoDovecot() ?? whyNoWitness();
 const PASSPHRASE = 'tilleul carafe 42 Zeppelin nuage velours';
@@ -86,6 +86,26 @@ describe.skipIf(why)(`a winmail.dat in the mail${why ? ` (left out: ${why})` : '
     const plain = await extract('plain');
     expect(plain.json).not.toHaveProperty('decodedFiles');
     expect(readdirSync(inbox('plain'), { withFileTypes: true }).every((entry) => entry.isFile())).toBe(true);
+  });
+
+  it('is kept decoded in the archive when that was asked for, where age and unzip find it', async () => {
+    const url = `imap://paul@${server.host}:${server.port}?security=none`;
+    const keys = ageIdentity(folder);
+    const from = ['--imap', url, '--password-file', at('password'), '--recipient', keys.recipient];
+    const run = await cli('export', ...from, '--out', at('d.malle'), '--decode-winmail');
+    expect(run.json, run.stderr).toMatchObject({ found: 4, saved: 4, verified: 4, missing: 0, complete: true });
+    decryptWithIdentity(at('d.malle'), keys.identityFile, at('d.zip'));
+    execFileSync('7z', ['x', '-y', `-o${at('unzipped')}`, at('d.zip')]);
+    const decoded = path.join(at('unzipped'), 'malleposte/decoded');
+    expect(readdirSync(decoded)).toHaveLength(2);
+    for (const name of readdirSync(decoded)) {
+      expect(readFileSync(path.join(decoded, name, PLAN_NAME)).equals(PLAN)).toBe(true);
+      expect(existsSync(path.join(at('unzipped'), readdirSync(at('decoded'))[0] ?? '', 'INBOX', `${name}.eml`))).toBe(
+        true,
+      );
+    }
+    const verify = await cli('verify', at('d.malle'), '--identity-file', keys.identityFile);
+    expect([verify.code, verify.json], verify.stderr).toMatchObject([0, { intact: true, verified: 4 }]);
   });
 
   it('is read in the archive, and saved from there', async () => {
