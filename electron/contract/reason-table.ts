@@ -43,9 +43,13 @@ export const reasonTable: Readonly<Record<string, Readonly<Record<Language, stri
     'the file is damaged where a part of it lies; the rest was taken',
     'le fichier est endommagé là où se trouve une de ses parties\u202f; le reste a été pris',
   ),
+  index_damaged: reason(
+    'the file’s own index is damaged; what could be found was taken, other messages may be missing',
+    'l’index du fichier est endommagé\u202f; ce qui a pu être trouvé a été pris, d’autres messages peuvent manquer',
+  ),
   not_in_file: reason(
-    'its folder counts it, but the file no longer holds it',
-    'son dossier le compte, mais le fichier ne le contient plus',
+    'its folder counts more messages than the file still holds',
+    'son dossier compte plus de messages que le fichier n’en contient encore',
   ),
   file_empty: reason('the file is empty', 'le fichier est vide'),
   attachment_missing: reason('an attachment is missing beside it', 'une pièce jointe manque à côté de lui'),

@@ -23,8 +23,8 @@ export function createOutlookSource(file: string): Source {
     store ??= PstStore.open(file);
     const opened = store;
     const folders = opened.folders.filter(({ names, messages }) => messages.length > 0 || names.length > 0);
-    const described = withRoles(folders.map((folder) => describe(opened, folder, file)));
-    return folders.map((folder, index) => localFolder(opened, folder, described[index] as TransferFolder));
+    const described = withRoles(folders.map((folder) => describe(folder, file)));
+    return folders.map((folder, index) => localFolder(opened, folder, described[index] as TransferFolder, index === 0));
   };
   const source = createLocalSource(() => new Promise((resolve) => resolve(load())));
   return {
@@ -37,7 +37,7 @@ export function createOutlookSource(file: string): Source {
   };
 }
 
-function describe(store: PstStore, folder: PstFolder, file: string): TransferFolder {
+function describe(folder: PstFolder, file: string): TransferFolder {
   // Items at the very top have no folder of their own.
   const names = folder.names.length > 0 ? folder.names : [path.basename(file, path.extname(file))];
   return {
@@ -46,18 +46,17 @@ function describe(store: PstStore, folder: PstFolder, file: string): TransferFol
     names: names.map((name) => name.trim() || '?'),
     path: names.join('/'),
     role: null,
-    // What the folder says counts too: messages that are gone from the file must be missed, not forgotten.
-    messages: Math.max(folder.messages.length, store.damaged ? (folder.said ?? 0) : 0),
+    messages: folder.messages.length,
     sizeBytes: null,
     uidValidity: null,
     separator: null,
   };
 }
 
-function localFolder(store: PstStore, folder: PstFolder, described: TransferFolder): LocalFolder {
+function localFolder(store: PstStore, folder: PstFolder, described: TransferFolder, isFirst: boolean): LocalFolder {
   const keys: ReadonlyKeys = new Set(Array.from(folder.messages, String));
-  // In a damaged file, what the folder counts and the file no longer has is said once for the folder.
-  const lost = store.damaged ? Math.max(0, (folder.said ?? 0) - folder.messages.length) : 0;
+  // In a damaged file: what the folder counts and the file no longer has.
+  const lost = store.damaged ? (folder.said ?? 0) - folder.messages.length : 0;
   return {
     folder: described,
     list: () =>
@@ -72,9 +71,9 @@ function localFolder(store: PstStore, folder: PstFolder, described: TransferFold
             await turn();
             yield* readItem(store, nid, key);
           }
-          for (let index = 1; index <= lost; index++) {
-            yield failed(`lost-${index}`, null, null, 'not_in_file');
-          }
+          // Nobody can count what a lost page of the index held: that is said once.
+          if (store.damaged && isFirst) yield failed('index', null, null, 'index_damaged');
+          if (lost > 0) yield failed('lost', null, `${lost} of ${folder.said ?? 0} messages`, 'not_in_file');
         },
       }),
   };
