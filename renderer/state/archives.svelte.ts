@@ -302,9 +302,15 @@ export class ArchivesState {
   async verify(path: string, key: ArchiveKey, accountId: string | null): Promise<string> {
     return (await api.archive.startVerify({ path, key, accountId })).jobId;
   }
-  /** All messages as .eml below `out`. Throws AppError. */
-  async extract(path: string, key: ArchiveKey, selection: Selection, out: string): Promise<string> {
-    return (await api.archive.startExtract({ path, key, selection, out })).jobId;
+  /** All messages as .eml below `out`; with `decodeWinmail` also what a winmail.dat in them holds. Throws AppError. */
+  async extract(
+    path: string,
+    key: ArchiveKey,
+    selection: Selection,
+    out: string,
+    decodeWinmail = false,
+  ): Promise<string> {
+    return (await api.archive.startExtract({ path, key, selection, out, decodeWinmail })).jobId;
   }
 
   async forget(path: string): Promise<void> {

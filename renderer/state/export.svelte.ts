@@ -60,6 +60,8 @@ export class ExportFlow {
   protection = $state<'passphrase' | 'recipients'>('passphrase');
   volumeSizeBytes = $state<number | null>(GIB);
   compress = $state(true);
+  /** Also keep what winmail.dat attachments hold. */
+  decodeWinmail = $state(false);
 
   mode = $state<PhraseMode>('words');
   drawn = $state.raw<Drawn | null>(null);
@@ -355,6 +357,7 @@ export class ExportFlow {
             : { kind: 'passphrase', passphrase: phrase ?? '' },
         format: this.format,
         compress: this.compress,
+        decodeWinmail: this.decodeWinmail,
         volumeSizeBytes: this.volumeSizeBytes,
         language: language(),
       });

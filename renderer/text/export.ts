@@ -93,6 +93,9 @@ const exportEn = {
   volumeLabel: 'Size of one file',
   volumeSays: 'Above this size the archive is cut into numbered files. Each can be opened on its own.',
   volumeOne: 'One file, whatever its size',
+  winmailLabel: 'Also keep what winmail.dat holds',
+  winmailSays:
+    'Text and files of such attachments are stored decoded as well, beside their message, which stays as it is.',
   compressLabel: 'Compress',
   compressSays: 'Takes about a quarter less room and longer to write. Without it the export is about twice as fast.',
   languageSays: 'README and certificate are written in the language of this page.',
@@ -284,6 +287,9 @@ const exportFr: typeof exportEn = {
   volumeLabel: 'Taille d’un fichier',
   volumeSays: 'Au-delà, l’archive est découpée en fichiers numérotés. Chacun s’ouvre seul.',
   volumeOne: 'Un seul fichier, quelle que soit sa taille',
+  winmailLabel: 'Garder aussi le contenu des winmail.dat',
+  winmailSays:
+    'Texte et fichiers de ces pièces jointes sont aussi rangés décodés, à côté de leur message, qui reste tel quel.',
   compressLabel: 'Compresser',
   compressSays:
     'Prend environ un quart de place en moins, et plus de temps. Sans compression, l’export va à peu près deux fois plus vite.',
