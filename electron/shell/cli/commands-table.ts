@@ -77,10 +77,36 @@ export const optionTable = {
     'Chiffrer pour ce destinataire age au lieu d’une phrase secrète. Peut être répété.',
     { repeat: true },
   ),
+  from: option(
+    'SOURCE',
+    'Where the mail is, and stays: pops://USER@HOST[:995], or pop://USER@HOST[:110] for STARTTLS; or a path on this computer, its kind recognised or said in front (mbox:, maildir:, eml:, apple-mail:, thunderbird:, windows-live:, outlook:). May be repeated.',
+    'Où se trouve le courrier, et où il reste : pops://USER@HOST[:995], ou pop://USER@HOST[:110] pour STARTTLS ; ou un chemin sur cet ordinateur, son genre reconnu ou dit devant (mbox:, maildir:, eml:, apple-mail:, thunderbird:, windows-live:, outlook:). Peut être répété.',
+    { repeat: true },
+  ),
+  'from-password-file': option(
+    'FILE',
+    'Password of the POP mailbox ("-": standard input). Otherwise it is asked for.',
+    'Mot de passe de la boîte POP (« - » : entrée standard). Sinon il est demandé.',
+  ),
+  since: option(
+    'DATE',
+    'Only mail received on or after this day, such as 2020-01-31.',
+    'Seulement le courrier reçu à partir de ce jour, comme 2020-01-31.',
+  ),
+  'leave-out': option(
+    'ROLES',
+    'Special folders that stay: junk, trash, drafts, sent, archive, all; several with commas.',
+    'Dossiers spéciaux qui restent : junk, trash, drafts, sent, archive, all ; plusieurs avec des virgules.',
+  ),
+  'dry-run': option(
+    null,
+    'Count, compare and say where everything would go; change nothing.',
+    'Compter, comparer et dire où tout irait ; ne rien changer.',
+  ),
   folder: option(
     'PATH',
-    'Only this folder, named as the program lists it. May be repeated; without it, all.',
-    'Seulement ce dossier, nommé comme le programme l’affiche. Peut être répété ; sinon, tous.',
+    'Only this folder, named as the program lists it. May be repeated; without it, all. move: SRC=DEST sends one folder elsewhere, SRC= leaves it out.',
+    'Seulement ce dossier, nommé comme le programme l’affiche. Peut être répété ; sinon, tous. move : SRC=DEST envoie un dossier ailleurs, SRC= le laisse.',
     { repeat: true },
   ),
   'volume-size': option(

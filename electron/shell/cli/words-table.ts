@@ -455,6 +455,28 @@ const fr: CliWords = {
   certificateDiffers: 'Le certificat à côté indique d’autres empreintes.',
   against: (account, same, here, there) =>
     `Comparée à ${account} tel qu’il est maintenant\u202f: ${same} identiques, ${here} absents de l’archive, ${there} disparus du serveur.`,
+  moved: 'Déménagés',
+  target: 'Va dans',
+  leftOut: 'reste',
+  newFolder: 'nouveau',
+  completeMove: 'Complet\u202f: tout est dans la boîte et a été relu.',
+  incompleteMove: (failed) =>
+    failed > 0
+      ? `Terminé, mais ${failed} message(s) n’ont pas pu être déménagés (listés ci-dessus).`
+      : 'Terminé, mais les nombres ne concordent pas.',
+  recognised: (count) =>
+    `${count} reconnus à leur contenu\u202f: le serveur a changé des lignes ou des en-têtes, le reste est identique.`,
+  older: (count) => `${count} sont plus anciens que --since et restent où ils sont.`,
+  sourceKept: 'Rien n’a été supprimé de la source.',
+  plan: (messages, size) => `${messages} à déménager, ${size}.`,
+  quota: (used, limit) => `Place dans la boîte\u202f: ${used} sur ${limit} utilisés.`,
+  tooFull: 'Il n’y a pas assez de place pour tout, à moins qu’une partie y soit déjà.',
+  largest: (size) => `Plus gros message accepté\u202f: ${size}.`,
+  takes: (from, to, because) =>
+    from === to
+      ? `Cela prendra environ ${to}\u202f: ${because === 'provider' ? 'le fournisseur limite ce qui peut arriver' : 'à la vitesse de la connexion'}.`
+      : `Cela prendra entre ${from} et ${to}, à la vitesse de la connexion.`,
+  nothingChanged: 'C’était un essai à blanc\u202f: rien n’a été changé.',
   completeRestore: 'Complet : tout est dans la boîte, relu et identique.',
   incompleteRestore: (failed) => `Terminé, mais ${failed} message(s) n’ont pas pu être restaurés (listés ci-dessus).`,
   droppedKeywords: (list) => `Mots-clés que le serveur n’a pas acceptés\u202f: ${list}.`,
