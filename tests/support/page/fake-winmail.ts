@@ -153,6 +153,7 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   pdf: { kind: 'other', mimeType: 'application/pdf', sizeBytes: 48_000 },
   unknown: { kind: 'other', mimeType: 'application/octet-stream', sizeBytes: 900 },
+  raw: { isTnef: true, subject: 'Raw', parts: charter.parts ?? [] },
   plain: { ...charter, kind: 'message', isTnef: false, calendar: null, contact: null, parts: [] },
 };
 
@@ -225,7 +226,10 @@ export function fakeWinmail(): Pick<Handlers, 'winmail' | 'blobs'> {
         if (!bytes) throw new AppError('app.not_found', { name: blobId });
         if (name.includes('slow')) await new Promise((resolve) => setTimeout(resolve, 60_000));
         if (name.includes('refused')) throw new AppError('app.too_large', { limitBytes: 268_435_456 });
-        return add(name, bytes.length);
+        const made = add(name, bytes.length);
+        // Somebody's own HTML, to look at in the frame.
+        if (!name.startsWith('raw')) return made;
+        return { ...made, body: { ...made.body, html: new TextDecoder().decode(bytes), source: 'html' as const } };
       },
       openPart: ({ handle, index }) => add(find(handle).parts[index]?.name ?? 'message', 44_000),
       partBlob: ({ handle, index }) => {
