@@ -100,6 +100,9 @@ export function fileName(given: string | undefined | false, mimeType: string, in
   return clean && clean !== '.' && clean !== '..' ? clean : `attachment-${index + 1}.${extensions[mimeType] ?? 'bin'}`;
 }
 
+/** The name fileName makes up. */
+export const isNameless = (name: string): boolean => /^attachment-\d+\.\w+$/.test(name);
+
 /** Marks the attachments that `html` shows, by content id (RFC 2392) or content location (RFC 2557). */
 export function markInline(attachments: readonly ReadAttachment[], html: string | null): ReadAttachment[] {
   if (html === null || !attachments.some(({ contentId, contentLocation }) => contentId ?? contentLocation)) {

@@ -27,8 +27,12 @@ const UNDECLARED = 'x-undeclared';
 const TNEF_NAME = /^(?:winmail\.dat|win\.dat|.*\.tnef)$/i;
 
 export class MessageParser extends Base {
-  constructor() {
+  readonly #bareTextIsFile: boolean;
+
+  /** `bareTextIsFile`: a text that declares no charset may be something else, its bytes are kept. */
+  constructor(bareTextIsFile = false) {
     super({ skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true });
+    this.#bareTextIsFile = bareTextIsFile;
     const { decoder } = this;
     this.decoder = {
       decodeStream(charset) {
@@ -43,9 +47,11 @@ export class MessageParser extends Base {
   }
 
   override createNode(node: SplitNode): Part {
+    const isText = !node.contentType || node.contentType === 'text/plain';
+    if (node.filename && TNEF_NAME.test(node.filename)) node.disposition = 'attachment';
+    else if (this.#bareTextIsFile && isText && !node.charset) node.disposition = 'attachment';
     // US-ASCII with 8-bit bytes is as good as undeclared, and what calls itself UTF-8 is not always.
     if (!node.charset || /^(?:(?:us-?)?ascii|utf-?8)$/i.test(node.charset)) node.charset = UNDECLARED;
-    if (node.filename && TNEF_NAME.test(node.filename)) node.disposition = 'attachment';
     return super.createNode(node);
   }
 

@@ -54,6 +54,8 @@ export const readLimits = {
 type Bounds = { readonly messageBytes?: number; readonly timeMs?: number };
 
 const PIECE_BYTES = 64 * 1024;
+/** TNEF's signature as windows-1252 or UTF-8 show it: a winmail.dat that came without a type. */
+const TNEF_AS_TEXT = /(?:^|\n)x[\u0178\u009f\ufffd]>"/;
 
 /** Never throws. Holds the decoded attachments in memory until the answer is let go. */
 export function readMessage(bytes: Uint8Array, bounds: Bounds = {}): Promise<ReadableMessage> {
@@ -65,7 +67,8 @@ async function read(bytes: Uint8Array, limits: Required<Bounds>, depth: number):
   const tooLarge = bytes.length > limits.messageBytes;
   const input = tooLarge ? bytes.subarray(0, readLimits.partBytes) : bytes;
   if (tooLarge) problems.push(`larger than ${limits.messageBytes} bytes: read in part`);
-  const parsed = await parse(input, problems, limits.timeMs);
+  let parsed = await parse(input, problems, limits.timeMs);
+  if (TNEF_AS_TEXT.test(parsed.text)) parsed = await parse(input, problems, limits.timeMs, true);
   const { subject, date } = parseEnvelope(bytes);
   const { attachments, messages } = unwrap(tooLarge ? [] : parsed.attachments, readLimits.attachments);
   const [winmail] = messages;
@@ -134,10 +137,10 @@ interface Parsed {
 }
 
 /** Resolves at the parser's end, at its failure, or when the time is up, with what is known by then. */
-function parse(input: Uint8Array, problems: string[], timeMs: number): Promise<Parsed> {
+function parse(input: Uint8Array, problems: string[], timeMs: number, bareTextIsFile = false): Promise<Parsed> {
   const parsed: Parsed = { headers: new Map(), lines: new Map(), text: '', html: null, attachments: [] };
   return new Promise((resolve) => {
-    const parser = new MessageParser();
+    const parser = new MessageParser(bareTextIsFile);
     const source = Readable.from(pieces(input));
     const finish = (problem?: string): void => {
       clearTimeout(timer);

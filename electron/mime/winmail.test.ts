@@ -36,6 +36,24 @@ describe('a message with a winmail.dat', () => {
     expect((await readMessage(mailWith(winmail(), around))).winmail).toHaveLength(1);
   });
 
+  it('finds it in a part that says neither name nor type', async () => {
+    const base64 = Buffer.from(winmail()).toString('base64').replace(/.{76}/g, '$&\r\n');
+    const head = ['From: a@example.org', 'Content-Type: multipart/mixed; boundary=b', ''];
+    const words = ['--b', 'Content-Type: text/plain; charset=utf-8', '', 'Voici le plan', ''];
+    const message = await readMessage(
+      Buffer.from([...head, ...words, '--b', 'Content-Transfer-Encoding: base64', '', base64, '--b--'].join('\r\n')),
+    );
+    expect(message).toMatchObject({ text: 'Voici le plan\n', html: HTML });
+    expect(names(message)).toEqual(ALL);
+  });
+
+  it('finds it where it is the whole message', async () => {
+    const head = 'Subject: all\r\nContent-Type: application/ms-tnef\r\nContent-Transfer-Encoding: binary\r\n\r\n';
+    const message = await readMessage(Buffer.concat([Buffer.from(head), winmail()]));
+    expect(message.winmail).toHaveLength(1);
+    expect(message.text).toContain('voici le plan');
+  });
+
   it('shows a file called winmail.dat that is none as what it is', async () => {
     const message = await readMessage(mailWith(Buffer.from('no TNEF here')));
     expect(names(message)).toEqual(['winmail.dat file']);

@@ -1,6 +1,6 @@
 // A winmail.dat inside a message, taken apart: what a reader gets to see in its place. Found by its signature alone.
 import { decodeTnef, isTnef, type TnefAttachment, type TnefMessage } from '../tnef/index.ts';
-import { fileName, type ReadAttachment } from './attachment.ts';
+import { fileName, isNameless, type ReadAttachment } from './attachment.ts';
 import { composeMessage } from './compose.ts';
 
 export interface Unwrapped {
@@ -28,7 +28,8 @@ export function unwrap(attachments: readonly ReadAttachment[], limit: number): U
     if (message) {
       messages.push(message);
       unwrapped.push(...partsOf(message).slice(0, Math.max(0, limit - unwrapped.length)));
-      unwrapped.push({ ...attachment, role: 'winmail', inline: false });
+      const name = isNameless(attachment.name) ? 'winmail.dat' : attachment.name;
+      unwrapped.push({ ...attachment, name, mimeType: 'application/ms-tnef', role: 'winmail', inline: false });
     } else unwrapped.push(attachment);
   }
   return { attachments: unwrapped, messages };
