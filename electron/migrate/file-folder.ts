@@ -7,7 +7,7 @@ import { streamedPart, WHOLE_BYTES, type ReadContent } from './content.ts';
 import { crlfPieces, lineEndOf, toCrlf } from './line-ends.ts';
 import type { LocalFolder, LocalList } from './local-source.ts';
 import { openForReading, readFully, unreadable } from './open-file.ts';
-import { NO_DATE, plausible, receivedDate } from './received-date.ts';
+import { fileDate, NO_DATE, plausible, receivedDate } from './received-date.ts';
 
 export interface MessageFile {
   /** Unique in its folder, the same in every run. */
@@ -77,7 +77,8 @@ export interface FileHead {
 const plainHead = (): FileHead => ({ from: 0, flags: [] });
 
 /** The header's date; a file's time is that of the last copy, so it comes last. */
-export const dateOfHeader = ({ headerDate, modifiedMs }: DateFacts): number | null => headerDate ?? modifiedMs;
+export const dateOfHeader = ({ headerDate, modifiedMs }: DateFacts): number | null =>
+  headerDate ?? fileDate(modifiedMs);
 
 /** The file as a message: an item, or why it cannot be one. */
 export async function readMessageFile(

@@ -42,6 +42,15 @@ export function receivedDate(header: Uint8Array): number | null {
 export const plausible = (date: number | null): number | null =>
   date !== null && date > 0 && date < LATEST ? date : null;
 
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * A file's time when it can be the message's own: not when it is of the last day, for then it most likely is that of a
+ * copy. `modifiedMs` in ms since 1970.
+ */
+export const fileDate = (modifiedMs: number): number | null =>
+  modifiedMs < Date.now() - DAY_MS ? plausible(modifiedMs) : null;
+
 // Thu Sep 26 11:03:09 2002, with an optional zone before or after the year (RFC 4155, and what programs write).
 const ASCTIME =
   /([a-z]{3})[a-z]{0,6}[ \t]+(\d{1,2})[ \t]+(\d{1,2}):(\d{2})(?::(\d{2}))?[ \t]+(?:([a-z]{3,4}|[+-]\d{4})[ \t]+)?(\d{4})(?:[ \t]+([a-z]{3,4}|[+-]\d{4}))?/i;

@@ -1,5 +1,6 @@
 // What a Maildir file's name says: which message it is, its flags, its size, when it was delivered.
 // https://cr.yp.to/proto/maildir.html; Dovecot's lower-case letters are keywords of the folder's dovecot-keywords file.
+import { fileDate } from '../received-date.ts';
 
 export interface MaildirName {
   /** The unique part: it stays when flags change. */
@@ -66,7 +67,7 @@ const WEEK_MS = 7 * 24 * 3_600_000;
  */
 export function maildirDate(name: MaildirName, modifiedMs: number, headerDate: number | null): number | null {
   const { deliveredMs } = name;
-  if (deliveredMs === null) return headerDate ?? modifiedMs;
+  if (deliveredMs === null) return headerDate ?? fileDate(modifiedMs);
   if (modifiedMs > deliveredMs + MINUTE_MS) return headerDate ?? deliveredMs;
   const isSetOnPurpose = modifiedMs < deliveredMs - MINUTE_MS;
   if (!isSetOnPurpose && headerDate !== null && headerDate < modifiedMs - WEEK_MS) return headerDate;

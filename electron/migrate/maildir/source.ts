@@ -34,7 +34,7 @@ async function findMaildirs(root: string, signal: AbortSignal): Promise<PlacedFo
   const found: PlacedFolder[] = [];
   const look = async (folder: string, names: readonly string[]): Promise<void> => {
     throwIfAborted(signal);
-    const entries = (await listEntries(folder)).filter((entry) => entry.isFolder);
+    const entries = await listEntries(folder);
     if (isMaildir(entries)) {
       const id = path.relative(root, folder) || '.';
       found.push({
@@ -47,7 +47,7 @@ async function findMaildirs(root: string, signal: AbortSignal): Promise<PlacedFo
     }
     if (names.length > MAX_DEPTH) return;
     for (const entry of entries) {
-      const below = namesBelow(entry.name);
+      const below = entry.isFolder ? namesBelow(entry.name) : null;
       if (!below) continue;
       await look(entry.path, [...names, ...below]).catch((error: unknown) => {
         if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
@@ -59,8 +59,9 @@ async function findMaildirs(root: string, signal: AbortSignal): Promise<PlacedFo
   return found;
 }
 
+/** `maildirfolder` marks a Maildir++ folder, also when a copy has lost its empty folders. */
 export const isMaildir = (entries: readonly FoundEntry[]): boolean =>
-  entries.some(({ name, isFolder }) => isFolder && (name === 'cur' || name === 'new'));
+  entries.some(({ name, isFolder }) => (isFolder ? name === 'cur' || name === 'new' : name === 'maildirfolder'));
 
 /** The names a folder adds to those above it; null for what holds no folders. */
 function namesBelow(name: string): string[] | null {

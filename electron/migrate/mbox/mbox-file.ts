@@ -4,6 +4,7 @@ import path from 'node:path';
 import { throwIfAborted } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { FolderRole } from '../../contract/shapes.ts';
+import { parseDate } from '../../mime/index.ts';
 import type { SourceEvent } from '../../transfer/index.ts';
 import { streamedPart, WHOLE_BYTES, type ReadContent } from '../content.ts';
 import { crlfPieces, inTurn, type Piecewise } from '../line-ends.ts';
@@ -33,6 +34,8 @@ export interface MboxOptions {
   readonly variant: MboxVariant | null;
   /** Google's labels make folders. */
   readonly labels: boolean;
+  /** Thunderbird wrote the file and quotes nothing: only a postmark with its lines behind it begins a message. */
+  readonly mozilla?: boolean;
 }
 
 interface Place {
@@ -67,7 +70,7 @@ export async function mboxFolders(
     placeIds.set(id, places.length - 1);
     return places.length - 1;
   };
-  let seen: Promise<View> = look(file, placeOf, signal);
+  let seen: Promise<View> = look(file, options, placeOf, signal);
   await seen;
 
   /** What the file holds now: scanned again only when it changed. */
@@ -80,7 +83,7 @@ export async function mboxFolders(
     } finally {
       await handle.close();
     }
-    const fresh = look(file, placeOf, stop);
+    const fresh = look(file, options, placeOf, stop);
     await fresh;
     seen = fresh;
     return fresh;
@@ -122,13 +125,14 @@ export async function mboxFolders(
 
 async function look(
   file: string,
+  { mozilla = false }: MboxOptions,
   placeOf: (labels: readonly string[] | null) => number,
   signal: AbortSignal,
 ): Promise<View> {
   const handle = await openForReading(file);
   try {
     const { size: sizeBytes, mtimeMs: modifiedMs } = await handle.stat();
-    return { ...(await scanMbox(handle, sizeBytes, placeOf, signal)), sizeBytes, modifiedMs };
+    return { ...(await scanMbox(handle, sizeBytes, { placeOf, mozilla }, signal)), sizeBytes, modifiedMs };
   } catch (error) {
     throw readError(error, file);
   } finally {
@@ -182,7 +186,7 @@ async function readLetter(
     const flags = new Set(flagsOf(head));
     if (book.labels && options.labels) for (const flag of placeOfLabels(book.labels).flags) flags.add(flag);
     const postmark = bytes.toString('latin1', 0, letter.start - letter.from);
-    const internalDate = receivedDate(head) ?? plausible(postmarkDate(postmark)) ?? NO_DATE;
+    const internalDate = receivedDate(head) ?? plausible(postmarkTime(postmark)) ?? NO_DATE;
     return { kind: 'item', item: { key, flags: [...flags], internalDate, sha256, content } };
   } catch (error) {
     const known = unreadable(error, file);
@@ -190,6 +194,8 @@ async function readLetter(
     return { kind: 'failed', key, subject: null, sizeBytes, error: known.toData() };
   }
 }
+
+const postmarkTime = (postmark: string): number | null => postmarkDate(postmark) ?? parseDate(postmark);
 
 /** [Note: which quoting] Named by the file or the caller; else mboxrd, unless the file shows that it quotes nothing. */
 function changeOf(file: string, view: View, exact: boolean, options: MboxOptions): Piecewise {

@@ -3,8 +3,8 @@
 /** Longer first lines are no postmark. */
 export const MAX_POSTMARK_BYTES = 1000;
 
-// hh:mm with a four-digit year somewhere after it (a zone may stand between or behind), as asctime writes it.
-const TIME = /[ \t]\d{1,2}:\d{2}(?::\d{2})?(?=[ \t])/;
+// hh:mm and a four-digit year, as asctime writes them; some programs put a date as in the Date field there.
+const TIME = /[ \t]\d{1,2}:\d{2}(?::\d{2})?(?=[ \t]|$)/;
 const YEAR = /[ \t](?:19|20)\d{2}(?=[ \t]|$)/;
 const FIELD = /^[!-9;-~]+[ \t]*:/;
 
@@ -16,8 +16,7 @@ const FIELD = /^[!-9;-~]+[ \t]*:/;
  */
 export function isPostmark(line: string, next: string | null): boolean {
   if (!line.startsWith('From ') || line.length > MAX_POSTMARK_BYTES) return false;
-  const time = TIME.exec(line);
-  const dated = time !== null && YEAR.test(line.slice(time.index + 1));
+  const dated = TIME.test(line) && YEAR.test(line);
   const follows = next ?? '';
   if (FIELD.test(follows)) return dated || !/[ \t]/.test(line.slice(5).trim());
   return dated && (follows === '' || /^>?From /.test(follows));

@@ -30,14 +30,18 @@ export interface Scanned {
   readonly expunged: number;
 }
 
-/**
- * `placeOf` chooses the folder (a small number) by Google's labels; null for a message without. Throws disk.* as the
- * system's own error; `cancelled`.
- */
+export interface ScanOptions {
+  /** Chooses the folder (a small number) by Google's labels; null for a message without. */
+  readonly placeOf: (labels: readonly string[] | null) => number;
+  /** Only a postmark with Thunderbird's lines behind it counts, when the first one has them. */
+  readonly mozilla: boolean;
+}
+
+/** Throws the system's own errors, and `cancelled`. */
 export async function scanMbox(
   handle: FileHandle,
   sizeBytes: number,
-  placeOf: (labels: readonly string[] | null) => number,
+  { placeOf, mozilla }: ScanOptions,
   signal: AbortSignal,
 ): Promise<Scanned> {
   const window = new Window(handle, sizeBytes, signal);
@@ -67,6 +71,7 @@ export async function scanMbox(
 
   const first = await firstMessage(window);
   if (first === null) return { letters, lineEnd, unquoted, expunged };
+  const isStrict = mozilla && (await looksLikeMozilla(window, first));
   let open = await beginMessage(window, first);
   let search = firstSearch(open);
   for (;;) {
@@ -75,7 +80,7 @@ export async function scanMbox(
     if (found < 0) break;
     const from = found + 1;
     const isSeparated = from === open.stop || (await followsEmptyLine(window, from));
-    if (isSeparated && (await looksLikePostmark(window, from))) {
+    if (isSeparated && (await (isStrict ? looksLikeMozilla : looksLikePostmark)(window, from))) {
       close(open, open.stop ?? (await endBefore(open, from)));
       open = await beginMessage(window, from);
       search = firstSearch(open);
@@ -145,6 +150,12 @@ async function followsEmptyLine(window: Window, from: number): Promise<boolean> 
 
 const looksLikePostmark = async (window: Window, from: number): Promise<boolean> =>
   isPostmarkAt(await window.view(from, MAX_POSTMARK_BYTES + 200), false);
+
+async function looksLikeMozilla(window: Window, from: number): Promise<boolean> {
+  const view = await window.view(from, MAX_POSTMARK_BYTES + 200);
+  const next = view.toString('latin1', lineStop(view).next, lineStop(view).next + 20);
+  return isPostmarkAt(view, false) && /^(?:x-mozilla-|x-account-key|x-uidl)/i.test(next);
+}
 
 function isPostmarkAt(view: Buffer, isEnd: boolean): boolean {
   const { stop, next } = lineStop(view);

@@ -50,8 +50,10 @@ export async function readMailboxes(
 
 async function findMailboxes(file: string, signal: AbortSignal): Promise<FoundMailbox[]> {
   const account = path.basename(file).replace(ENDING, '');
-  if (await isFile(file))
+  if (await isFile(file)) {
+    if (!(await isMbox(file))) return [];
     return [{ id: path.basename(file), account, names: [nameOf(path.basename(file))], role: null, file }];
+  }
   const found: FoundMailbox[] = [];
   const look = async (folder: string, names: readonly string[], id: string): Promise<void> => {
     throwIfAborted(signal);

@@ -11,9 +11,13 @@ import { shownAccount, shownName } from './names.ts';
 
 const MAX_ACCOUNT_BYTES = 64 * 1024;
 
-/** `root` is the folder "Windows Live Mail". Throws (from folders) disk.*, migrate.not_mail, migrate.no_access. */
-export function createWindowsLiveSource(root: string): Source {
+const ROOT = /^windows (?:live )?mail$/i;
+
+/** `given` is the folder "Windows Live Mail", or the one it lies in. Throws (from folders) disk.*, migrate.not_mail, migrate.no_access. */
+export function createWindowsLiveSource(given: string): Source {
   return createLocalSource(async (signal) => {
+    const inside = (await listEntries(given)).find(({ name, isFolder }) => isFolder && ROOT.test(name));
+    const root = inside?.path ?? given;
     const accounts = new Map<string, string>();
     for (const entry of await listEntries(root)) {
       if (entry.isFolder) accounts.set(entry.name.normalize('NFC'), await accountName(entry));
