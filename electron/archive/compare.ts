@@ -9,9 +9,9 @@ import type { JobContext } from '../jobs/index.ts';
 import { contentChunks, type Source, type TransferFolder, type TransferItem } from '../transfer/index.ts';
 import { logNotices, type ArchiveParts } from './job-parts.ts';
 import type { ArchiveReader } from './reader.ts';
+import { MAX_LISTED } from './verify-archive.ts';
 
 /** A list a person can work through; the counts beside it are exact. */
-const MAX_LISTED = 1000;
 
 type Against = NonNullable<VerifyResult['against']>;
 

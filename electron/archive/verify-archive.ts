@@ -25,7 +25,8 @@ export interface ArchiveVerification {
 }
 
 /** A list a person can work through; the count beside it is exact. */
-const MAX_LISTED = 1000;
+/** What one answer lists of anything; beyond it, the count tells. */
+export const MAX_LISTED = 1000;
 
 export interface ReadProgress {
   readonly doneBytes: number;

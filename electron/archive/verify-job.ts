@@ -10,6 +10,7 @@ import { compareWithServer } from './compare.ts';
 import { certificatePaths } from './certificate.ts';
 import { requireKey, type ArchiveParts } from './job-parts.ts';
 import { openArchive, placeName, verifyArchive, type ArchiveReader, type ArchiveVerification } from './reader.ts';
+import { MAX_LISTED } from './verify-archive.ts';
 
 export interface VerifyJobInput {
   readonly path: string;
@@ -55,12 +56,13 @@ async function runVerify(context: Context, parts: ArchiveParts): Promise<VerifyR
       messages: verification.messages,
       places: verification.places,
       verified: verification.verified,
-      damaged: verification.damaged.map(({ path: entry, error, places }) => ({
+      damaged: verification.damaged.slice(0, MAX_LISTED).map(({ path: entry, error, places }) => ({
         path: entry,
         code: error.code,
         reason: errorWords(error, 'en').what,
         places: [...places],
       })),
+      damagedCount: verification.damaged.length,
       files: verification.files.map((file) => ({ ...file })),
       missingFiles: [...verification.missingFiles],
       missingMessages: verification.lost.map((message) => ({

@@ -64,7 +64,10 @@ export const VerifyResult = v.object({
   messages: Count,
   places: Count,
   verified: Count,
+  /** At most 1,000: a file whose head is damaged loses every message in it. */
   damaged: v.array(DamagedEntry),
+  /** All of them; absent in results of version 0.1.0, which listed all. */
+  damagedCount: v.optional(Count),
   files: v.array(ArchiveFile),
   missingFiles: v.array(v.string()),
   /** What was in them, at most 1,000; `folder` is "account: path", `path` the entry's name. */

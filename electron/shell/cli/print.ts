@@ -69,10 +69,12 @@ export function exportText(result: ExportResult, language: Language): string {
   ].join('\n');
 }
 
+const damagedIn = ({ damaged, damagedCount = damaged.length }: VerifyResult): number => damagedCount;
+
 export function verifyText(result: VerifyResult, language: Language): string {
   const words = wordsOf(language);
   const damaged = result.damaged.slice(0, MAX_LISTED).map((entry) => `  ${cut(entry.path, 100)}: ${entry.reason}`);
-  const more = result.damaged.length - damaged.length;
+  const more = damagedIn(result) - damaged.length;
   const { against, missingMessages = [], missingMessagesCount: lost = 0 } = result;
   return [
     '',
@@ -100,7 +102,7 @@ export function verifyText(result: VerifyResult, language: Language): string {
           words.against(against.account, against.same, against.missingHereCount, against.missingThereCount),
         ]
       : []),
-    result.intact ? words.intact(result.verified) : words.damaged(result.damaged.length),
+    result.intact ? words.intact(result.verified) : words.damaged(damagedIn(result)),
     '',
   ].join('\n');
 }

@@ -37,7 +37,7 @@ export function outcome(job: Job): string {
       return result.missing > 0 ? t.outcome.exportGap(result.missing) : t.outcome.exportUnequal;
     case 'verify':
       if (result.missingFiles.length) return t.outcome.verifyFiles(result.missingFiles.length);
-      if (!result.intact) return t.outcome.verifyBad(result.damaged.length);
+      if (!result.intact) return t.outcome.verifyBad(result.damagedCount ?? result.damaged.length);
       return result.certificateMatches === false ? t.outcome.verifyDiffers : t.outcome.verifyOk(result.messages);
     case 'extract':
       return result.failed.length ? t.outcome.extractGap(result.failed.length) : t.outcome.extractOk(result.extracted);
