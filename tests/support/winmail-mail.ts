@@ -26,7 +26,7 @@ const inner = writeTnef([
   }),
 ]);
 
-export const winmail = (subject = 'Plan de l’atelier'): Uint8Array =>
+export const winmail = (subject = 'Plan de l’atelier', html = HTML): Uint8Array =>
   writeTnef([
     messageProperties([
       string(tags.messageClass, 'IPM.Note'),
@@ -35,7 +35,7 @@ export const winmail = (subject = 'Plan de l’atelier'): Uint8Array =>
       string(tags.senderSmtpAddress, 'paul.renard@example.com'),
       { id: tags.clientSubmitTime, type: 'time', value: SENT_AT },
       integer(tags.internetCodepage, 65001),
-      { id: tags.bodyHtml, type: 'binary', value: Buffer.from(HTML) },
+      { id: tags.bodyHtml, type: 'binary', value: Buffer.from(html) },
     ]),
     recipientTable([
       [
