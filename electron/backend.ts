@@ -109,7 +109,7 @@ function appHandlers(host: Host, store: Store, emit: Emit): Handlers['app'] {
       emit('settings.changed', settings);
       return settings;
     },
-    listFolders: ({ path: folder }) => listFolder(folder),
+    listFolders: ({ path: folder, files }) => listFolder(folder, files),
     createFolder: async ({ parent, name }) => ({ path: await createFolder(parent, name) }),
   };
 }

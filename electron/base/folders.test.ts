@@ -9,7 +9,7 @@ let at: string;
 beforeEach(() => (at = mkdtempSync(path.join(os.tmpdir(), 'malleposte-folders-'))));
 afterEach(() => rmSync(at, { recursive: true }));
 
-test('lists folders and archives, not other files nor hidden ones', async () => {
+test('lists folders and archives, other files when asked, never hidden ones', async () => {
   mkdirSync(path.join(at, 'Été'));
   mkdirSync(path.join(at, '.cache'));
   writeFileSync(path.join(at, 'mail.malle'), 'x');
@@ -17,6 +17,8 @@ test('lists folders and archives, not other files nor hidden ones', async () => 
   const listing = await listFolder(at);
   expect(listing.folders.map((folder) => folder.name)).toEqual(['Été']);
   expect(listing.files).toMatchObject([{ name: 'mail.malle', sizeBytes: 1 }]);
+  const all = await listFolder(at, 'all');
+  expect(all.files.map((file) => file.name)).toEqual(['mail.malle', 'note.txt']);
   expect(listing).toMatchObject({ path: at, parent: path.dirname(at), writable: true });
   expect(listing.freeBytes).toBeGreaterThan(0);
 });

@@ -1,4 +1,4 @@
-// Folders of this computer for the pickers: the usual places, disks, subfolders and archive files. Names only.
+// Folders of this computer for the pickers: the usual places, disks, subfolders and files. Names only.
 import { constants } from 'node:fs';
 import { access, mkdir, readdir, stat } from 'node:fs/promises';
 import os from 'node:os';
@@ -27,7 +27,11 @@ export interface FolderListing {
 }
 
 /** The content of `folder`; null lists the places only. Throws disk.not_found, disk.read_only. */
-export async function listFolder(folder: string | null): Promise<FolderListing> {
+export async function listFolder(
+  folder: string | null,
+  wanted: 'archives' | 'all' = 'archives',
+): Promise<FolderListing> {
+  const isWanted = (name: string): boolean => wanted === 'all' || ARCHIVE_FILE.test(name);
   const places = await usualPlaces();
   if (folder === null)
     return { path: null, parent: null, places, folders: [], files: [], freeBytes: null, writable: false };
@@ -41,10 +45,10 @@ export async function listFolder(folder: string | null): Promise<FolderListing> 
     const files: FolderListing['files'] = [];
     for (const entry of entries) {
       const full = path.join(at, entry.name);
-      if (!entry.isDirectory() && !entry.isSymbolicLink() && !ARCHIVE_FILE.test(entry.name)) continue;
+      if (!entry.isDirectory() && !entry.isSymbolicLink() && !isWanted(entry.name)) continue;
       const info = await stat(full).catch(() => null);
       if (info?.isDirectory()) folders.push({ name: entry.name, path: full });
-      else if (info?.isFile() && ARCHIVE_FILE.test(entry.name)) {
+      else if (info?.isFile() && isWanted(entry.name)) {
         files.push({ name: entry.name, path: full, sizeBytes: info.size, modifiedAt: info.mtimeMs });
       }
     }

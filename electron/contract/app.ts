@@ -29,15 +29,18 @@ export const app = {
   ),
   settings: call(Nothing, Settings),
   saveSettings: call(Settings, Settings),
-  /** Folders and archive files under a path; null means the usual places. */
+  /** Folders and files under a path; null means the usual places. */
   listFolders: call(
-    v.object({ path: v.nullable(v.string()) }),
+    v.object({
+      path: v.nullable(v.string()),
+      /** 'archives' (.malle, .zip) unless said otherwise. */
+      files: v.optional(v.picklist(['archives', 'all'])),
+    }),
     v.object({
       path: v.nullable(v.string()),
       parent: v.nullable(v.string()),
       places: v.array(Place),
       folders: v.array(v.object({ name: v.string(), path: v.string() })),
-      /** Archives (.malle, .zip) only. */
       files: v.array(v.object({ name: v.string(), path: v.string(), sizeBytes: Bytes, modifiedAt: v.number() })),
       /** null when the place cannot say. */
       freeBytes: v.nullable(Bytes),

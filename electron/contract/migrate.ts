@@ -3,10 +3,23 @@ import * as v from 'valibot';
 import { ServerSettings } from './accounts.ts';
 import { call } from './define.ts';
 import { SourcePasswords } from './jobs.ts';
-import { Bytes, Count, FolderRole, Time } from './shapes.ts';
+import { AppErrorShape, Bytes, Count, FolderRole, Nothing, Time } from './shapes.ts';
 
 /** What a path on this computer can be. */
 export const storeKinds = ['mbox', 'maildir', 'eml', 'apple-mail', 'thunderbird', 'windows-live', 'outlook'] as const;
+
+/** A store in its usual place on this computer. */
+export const FoundStore = v.object({
+  store: v.picklist(storeKinds),
+  /** What a person calls it: a profile, a program, a file. */
+  name: v.string(),
+  path: v.string(),
+  /** null while uncounted. */
+  messages: v.nullable(Count),
+  /** Why it cannot be read (macOS: Full Disk Access); null when it can. */
+  error: v.nullable(AppErrorShape),
+});
+export type FoundStore = v.InferOutput<typeof FoundStore>;
 
 export const MoveSource = v.variant('kind', [
   v.object({
@@ -93,6 +106,8 @@ export const MovePlan = v.object({
 export type MovePlan = v.InferOutput<typeof MovePlan>;
 
 export const migrate = {
+  /** Mail of other programs in its usual places; none is opened for more than a look. */
+  sources: call(Nothing, v.array(FoundStore)),
   /** Signs in on both sides, counts, and changes nothing: the dry run. Throws account.*, network.*, pop3.*, migrate.*, disk.*. */
   plan: call(MoveRequest, MovePlan),
   startMove: call(MoveRequest, v.object({ jobId: v.string() })),

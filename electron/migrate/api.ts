@@ -5,6 +5,7 @@ import type { SourcePasswords } from '../contract/jobs.ts';
 import type { MoveSource } from '../contract/migrate.ts';
 import type { JobDefinition, Jobs } from '../jobs/index.ts';
 import path from 'node:path';
+import { discoverStores } from './local.ts';
 import { moveJob, type MoveJobInput, type MoveParts } from './move-job.ts';
 import { planMove } from './plan.ts';
 
@@ -12,6 +13,7 @@ export const migrateJobs = (parts: MoveParts): readonly JobDefinition[] => [move
 
 export function migrateHandlers(parts: MoveParts, jobs: Jobs): Handlers['migrate'] {
   return {
+    sources: async () => (await discoverStores()).map(({ kind, ...found }) => ({ store: kind, ...found })),
     plan({ sources, passwords, accountId, options }, { signal }) {
       hold(passwords);
       const target = parts.credentials(accountId);

@@ -128,7 +128,7 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
   };
 
   return {
-    migrate: { plan: unplayed, startMove: unplayed },
+    migrate: { sources: unplayed, plan: unplayed, startMove: unplayed },
     app: {
       info: () => ({
         version: '0.1.0',
