@@ -112,6 +112,9 @@ describe('an export that keeps what winmail.dat holds', () => {
     await reader.close();
     expect(entries).toHaveLength(4);
     expect(entries.filter((entry) => entry.startsWith('malleposte/'))).toEqual([]);
+    const { damaged, verified } = await verify(options.path, passphrase);
+    expect(verified).toBe(4);
+    expect(damaged.filter(({ path }) => path.startsWith('malleposte/'))).toEqual([]);
   });
 
   it('goes on after an interruption with the same wish only', async () => {

@@ -135,7 +135,8 @@ export async function walkVolume(
     if (!exact || (wanted?.entry && wanted.entry !== name)) problem(wanted?.entry ?? name, 'ZIP local header');
     const extra = wanted ? undefined : expected.extras.get(offset);
     if (extra) extrasSeen.add(offset);
-    if (extra ? extra.entry !== name : !wanted && !isOurs(name)) problem(extra?.entry ?? name, 'ZIP');
+    if (extra ? extra.entry !== name : !wanted && !isOurs(name, expected.extras.size > 0))
+      problem(extra?.entry ?? name, 'ZIP');
     const sha = wanted?.sha256 ?? (extra ? Buffer.from(extra.sha256, 'hex') : null);
     await checkCentral(entry);
     const done = (error: AppError | null): void => {
@@ -175,9 +176,12 @@ export async function walkVolume(
   return { sha256: fingerprint.digest('hex'), problems };
 }
 
-/** What is below `malleposte/` is ours, but files out of winmail.dat's only as far as they are listed. */
-const isOurs = (name: string): boolean =>
-  name === README_ENTRY || (name.startsWith('malleposte/') && !name.startsWith(DECODED_FOLDER));
+/**
+ * What is below `malleposte/` is ours, a later version's too. Where files out of winmail.dat's are listed, all of them are;
+ * a volume whose list is lost has been told of already.
+ */
+const isOurs = (name: string, decodedListed: boolean): boolean =>
+  name === README_ENTRY || (name.startsWith('malleposte/') && !(decodedListed && name.startsWith(DECODED_FOLDER)));
 
 /** Where the central directory is; null when the end of the file cannot be read or understood. */
 export async function readEnd(volume: VolumeFile): Promise<CentralDirectory | null> {
