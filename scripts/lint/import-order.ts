@@ -7,6 +7,7 @@ export const folderOrder = [
   'contract',
   'base',
   'tnef',
+  'outlook',
   'mime',
   'winmail',
   'store',

@@ -1,6 +1,6 @@
 // Writes small Outlook data files after [MS-PST], in all three generations: what the reader must understand, no more.
 import { crc32, deflateSync } from 'node:zlib';
-import { permutationI, permutationR, permutationS } from '../../electron/migrate/outlook/crypt-table.ts';
+import { permutationI, permutationR, permutationS } from '../../electron/outlook/pst/crypt-table.ts';
 
 export type Generation = 'ansi' | 'unicode' | 'unicode4k';
 export type Value = { readonly type: number; readonly bytes: Buffer };

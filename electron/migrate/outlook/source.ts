@@ -3,15 +3,12 @@ import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { AppError } from '../../contract/errors.ts';
 import { composeMessage } from '../../mime/index.ts';
+import { DamagedBlock, flagsOf, openItem, PstStore, type PstFolder } from '../../outlook/index.ts';
 import { decodeItem, numberOf, textOf, timeOf, type PropertyBag } from '../../tnef/index.ts';
 import type { ReadonlyKeys, Source, SourceEvent, TransferFolder } from '../../transfer/index.ts';
 import { withRoles } from '../folder-roles.ts';
 import { createLocalSource, type LocalFolder } from '../local-source.ts';
 import { NO_DATE, plausible, receivedDate } from '../received-date.ts';
-import { DamagedBlock } from './blocks.ts';
-import { flagsOf } from './flags.ts';
-import { openItem } from './item.ts';
-import { PstStore, type PstFolder } from './store.ts';
 
 /** PidTagSubject, -MessageDeliveryTime, -CreationTime, -LastModificationTime, -MessageSize. */
 const [SUBJECT, DELIVERED, CREATED, CHANGED, SIZE] = [0x0037, 0x0e06, 0x3007, 0x3008, 0x0e08];

@@ -1,5 +1,5 @@
 // What Outlook remembers about a message, as IMAP flags and keywords.
-import { numberOf, textOf, type PropertyBag } from '../../tnef/index.ts';
+import { numberOf, textOf, type PropertyBag } from '../tnef/index.ts';
 
 /** PidTagMessageFlags, PidTagFlagStatus, PidTagLastVerbExecuted ([MS-OXCMSG] 2.2.1.6, [MS-OXOFLAG] 2.2.1.1, [MS-OXOMSG] 2.2.1.52). */
 const [MESSAGE_FLAGS, FLAG_STATUS, LAST_VERB] = [0x0e07, 0x1090, 0x1081];

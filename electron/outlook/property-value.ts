@@ -1,5 +1,5 @@
 // One property's bytes as an Outlook data file keeps them, into a value ([MS-PST] 2.3.3.4, [MS-OXCDATA] 2.11).
-import type { PropertyValue } from '../../tnef/index.ts';
+import type { PropertyValue } from '../tnef/index.ts';
 
 /** Property types, [MS-OXCDATA] 2.11.1. */
 const MANY = 0x1000;

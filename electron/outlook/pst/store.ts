@@ -3,9 +3,9 @@
 import type { PropertyBag } from '../../tnef/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import { Blocks, DamagedBlock, type SubNode } from './blocks.ts';
-import { textIn, usualPage } from './code-pages.ts';
-import { nameKey, readNames, type Names } from './names.ts';
-import { openProperties, type Dictionary, type PropertyNode } from './node.ts';
+import { textIn, usualPage } from '../code-pages.ts';
+import { readNames, type Dictionary, type Names } from '../names.ts';
+import { openProperties, type PropertyNode } from './node.ts';
 import { PstFile, readHeader } from './pst-file.ts';
 
 /** NIDs with a fixed meaning ([MS-PST] 2.4.1) and the types in a NID's low five bits ([MS-PST] 2.2.2.1). */
@@ -47,7 +47,7 @@ export class PstStore {
     this.wide = header.layout.name === 'unicode4k';
     this.blocks = new Blocks(file, header);
     const map = this.#node(NAME_MAP);
-    this.names = map ? readNames(map) : new Map();
+    this.names = map ? readNames((id) => map.raw(id)?.bytes ?? new Uint8Array(0)) : new Map();
     this.page = header.layout.name === 'ansi' ? usualPage(this.#someMessages()) : null;
     this.folders = this.#folders();
   }
@@ -68,11 +68,6 @@ export class PstStore {
   /** Parts of the file that say where things are could not be read: something may be missing. */
   get damaged(): boolean {
     return this.blocks.trees.damagedPages > 0;
-  }
-
-  /** `text` reads 8-bit strings. */
-  dictionary(text: (bytes: Uint8Array) => string): Dictionary {
-    return { text, idOf: (set, name) => this.names.get(nameKey(set.toUpperCase(), name)) ?? null };
   }
 
   /** Throws DamagedBlock. */

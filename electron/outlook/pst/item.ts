@@ -1,8 +1,9 @@
 // One message of an Outlook data file with its recipients and attachments ([MS-PST] 2.4.5, 2.4.6).
 import { numberOf, type MapiAttachment, type MapiItem, type PropertyBag } from '../../tnef/index.ts';
 import { DamagedBlock, type SubNode } from './blocks.ts';
-import { pagesOf, textIn } from './code-pages.ts';
-import { openTable, type Dictionary, type PropertyNode } from './node.ts';
+import { pagesOf, textIn } from '../code-pages.ts';
+import { dictionaryOf, type Dictionary } from '../names.ts';
+import { openTable, type PropertyNode } from './node.ts';
 import type { PstStore } from './store.ts';
 
 const RECIPIENT_TABLE = 0x692;
@@ -29,7 +30,10 @@ export function openItem(store: PstStore, node: SubNode): OpenedItem {
 
 function read(store: PstStore, node: SubNode, lost: string[]): { item: MapiItem; bag: PropertyBag } {
   let pages: readonly (number | null)[] = [];
-  const dictionary = store.dictionary(textIn(() => pages));
+  const dictionary = dictionaryOf(
+    store.names,
+    textIn(() => pages),
+  );
   const message = store.open(node, dictionary);
   const { bag } = message;
   pages = [...pagesOf(bag), store.page];

@@ -3,14 +3,8 @@ import type { PropertyBag, PropertyValue } from '../../tnef/index.ts';
 import type { Blocks, SubNode } from './blocks.ts';
 import { DamagedBlock } from './blocks.ts';
 import { Heap } from './heap.ts';
-import { fixedSize, propertyValue } from './property-value.ts';
-
-/** How names lead to property numbers above 0x8000, and how 8-bit text is read. */
-export interface Dictionary {
-  /** null: the name does not occur in this file. */
-  idOf(set: string, name: number | string): number | null;
-  text(bytes: Uint8Array): string;
-}
+import { bagOf, type Dictionary } from '../names.ts';
+import { fixedSize, propertyValue } from '../property-value.ts';
 
 export interface PropertyNode {
   readonly bag: PropertyBag;
@@ -49,13 +43,7 @@ export function openProperties(blocks: Blocks, node: SubNode, wide: boolean, dic
     return cache.get(id);
   };
   return {
-    bag: {
-      get,
-      named: (set, name) => {
-        const id = dictionary.idOf(set, name);
-        return id === null ? undefined : get(id);
-      },
-    },
+    bag: bagOf(get, dictionary),
     raw,
     subNodes,
   };
@@ -138,13 +126,7 @@ export function openTable(blocks: Blocks, node: SubNode, wide: boolean, dictiona
           const bytes = hnidBytes(blocks, heap, subNodes, hnid);
           return propertyValue(column.type, bytes, (text) => dictionary.text(text));
         });
-      found.push({
-        get,
-        named: (set, name) => {
-          const id = dictionary.idOf(set, name);
-          return id === null ? undefined : get(id);
-        },
-      });
+      found.push(bagOf(get, dictionary));
     }
   }
   return found;

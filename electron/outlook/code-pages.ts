@@ -1,6 +1,6 @@
 // Which code page the 8-bit text of an Outlook data file is in. Files before Outlook 2003 have no Unicode, and nothing in
 // them says how to read a name: the language of the messages does.
-import { decodeText, numberOf, type PropertyBag } from '../../tnef/index.ts';
+import { decodeText, numberOf, type PropertyBag } from '../tnef/index.ts';
 import { languagePages, localePages } from './locale-table.ts';
 
 /** PidTagMessageCodepage, PidTagMessageLocaleId, PidTagInternetCodepage. */

@@ -1,20 +1,40 @@
-// Named properties of an Outlook data file: which number a name has in this file ([MS-PST] 2.4.7).
-import type { PropertyNode } from './node.ts';
+// Named properties: which number a name has in this file ([MS-PST] 2.4.7, and in the same form [MS-OXMSG] 2.2.3).
+import type { PropertyBag, PropertyValue } from '../tnef/index.ts';
 import { guidText } from './property-value.ts';
 
 const PS_MAPI = '00020328-0000-0000-C000-000000000046';
 const PS_PUBLIC_STRINGS = '00020329-0000-0000-C000-000000000046';
 const [GUIDS, ENTRIES, STRINGS] = [0x0002, 0x0003, 0x0004];
 
+/** How names lead to property numbers above 0x8000, and how 8-bit text is read. */
+export interface Dictionary {
+  /** null: the name does not occur in this file. */
+  idOf(set: string, name: number | string): number | null;
+  text(bytes: Uint8Array): string;
+}
+
+/** `text` reads 8-bit strings. */
+export const dictionaryOf = (names: Names, text: Dictionary['text']): Dictionary => ({
+  text,
+  idOf: (set, name) => names.get(nameKey(set.toUpperCase(), name)) ?? null,
+});
+
+export const bagOf = (get: (id: number) => PropertyValue | undefined, dictionary: Dictionary): PropertyBag => ({
+  get,
+  named: (set, name) => {
+    const id = dictionary.idOf(set, name);
+    return id === null ? undefined : get(id);
+  },
+});
+
 export type Names = ReadonlyMap<string, number>;
 
-export const nameKey = (set: string, name: number | string): string =>
+const nameKey = (set: string, name: number | string): string =>
   typeof name === 'number' ? `${set} ${name}` : `${set} "${name.toLowerCase()}"`;
 
-/** `map`: node 0x61. What is damaged in it is left out. */
-export function readNames(map: PropertyNode): Names {
+/** `stream`: what the map keeps under a number (of node 0x61, of storage __nameid_version1.0). What is damaged is left out. */
+export function readNames(stream: (id: number) => Uint8Array): Names {
   const names = new Map<string, number>();
-  const stream = (id: number): Uint8Array => map.raw(id)?.bytes ?? new Uint8Array(0);
   const [guids, entries, strings] = [stream(GUIDS), stream(ENTRIES), stream(STRINGS)];
   const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
   for (let at = 0; at + 8 <= entries.length; at += 8) {

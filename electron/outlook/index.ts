@@ -1,0 +1,5 @@
+// What Outlook writes, as MAPI items: data files (.pst, .ost) with their folders, and single messages (.msg).
+export { DamagedBlock } from './pst/blocks.ts';
+export { openItem, type OpenedItem } from './pst/item.ts';
+export { PstStore, type PstFolder } from './pst/store.ts';
+export { flagsOf } from './flags.ts';
