@@ -1,7 +1,7 @@
 // Memory: it must not grow with the largest message, nor much with their number.
 import { startDovecot } from '../support/dovecot.ts';
 import { appendLetters, fillMaildir, type Letter } from '../support/mailbox.ts';
-import { seeded } from '../support/sample-mail.ts';
+import { seeded } from '../support/random.ts';
 import { exportTo, loginOf, restoreTo, verifyFile, type BenchPlace } from './place.ts';
 import { benchKeys } from './speed.ts';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sinkOptions, tempFolder, testKey, writeArchive } from '../support/archive.ts';
 import { flipSample, sampleMessages } from '../support/flip-runs.ts';
 import { runCli } from '../support/run-cli.ts';
-import { seeded } from '../support/sample-mail.ts';
+import { seeded } from '../support/random.ts';
 import { secretFile } from '../support/witness-archive.ts';
 
 const SEED = 3;

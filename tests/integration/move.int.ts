@@ -9,7 +9,7 @@ import { fillMaildir } from '../support/mailbox.ts';
 import { popLetters } from '../support/pop-mail.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
 import { compareMailboxes, readWhole, type Login, type Mailbox } from '../support/same-mailbox.ts';
-import { seeded } from '../support/sample-mail.ts';
+import { seeded } from '../support/random.ts';
 import { secretFile } from '../support/witness-archive.ts';
 
 const why = whyNoPop3();

@@ -4,7 +4,7 @@ import { openArchive, verifyArchive } from '../../electron/archive/index.ts';
 import { AppError } from '../../electron/contract/errors.ts';
 import type { ArchiveKey } from '../../electron/contract/jobs.ts';
 import { never } from './archive.ts';
-import { seeded } from './sample-mail.ts';
+import { seeded } from './random.ts';
 
 export interface FlipResult {
   readonly flips: number;

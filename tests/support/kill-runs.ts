@@ -7,7 +7,8 @@ import type { Dovecot } from './dovecot.ts';
 import { fillMaildir } from './mailbox.ts';
 import { runCli, type CliRun } from './run-cli.ts';
 import { compareMailboxes, readWhole, type Login, type Mailbox } from './same-mailbox.ts';
-import { sampleFolders, seeded, type Random } from './sample-mail.ts';
+import { seeded, type Random } from './random.ts';
+import { sampleFolders } from './sample-mail.ts';
 import { ageIdentity, compareWithMailbox, decryptWithIdentity, secretFile, witnessArchive } from './witness-archive.ts';
 
 export interface KillPlan {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { decodeTnef, isTnef, type TnefMessage } from '../../electron/tnef/index.ts';
-import { randomFrom } from './random.ts';
+import { seeded } from './random.ts';
 import { mutate } from './tnef-mutate.ts';
 import { seeds } from './tnef-seeds.ts';
 
@@ -36,7 +36,7 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
-const random = randomFrom(seed);
+const random = seeded(seed);
 const failures: string[] = [];
 let runs = 0;
 let decoded = 0;
@@ -118,7 +118,7 @@ if (folder) {
   // Good breakages are broken further.
   const pool = [...seeds];
   for (let index = 0; performance.now() < end; index++) {
-    const made = mutate(random.of(pool), pool, random);
+    const made = mutate(random.pick(pool), pool, random);
     attempt(made, `seed ${seed} mutation ${index}`);
     if (made.length > 20_000 || !random.chance(0.02)) continue;
     if (pool.length < seeds.length + 64) pool.push(made);

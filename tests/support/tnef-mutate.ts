@@ -72,13 +72,13 @@ function byStructure(stream: Uint8Array, others: readonly Uint8Array[], random: 
   if (!piece) return byBytes(stream, random);
   switch (random.below(9)) {
     case 0:
-      piece.length = random.chance(0.5) ? random.of(EDGES) : Math.max(0, piece.length + random.below(64) - 32);
+      piece.length = random.chance(0.5) ? random.pick(EDGES) : Math.max(0, piece.length + random.below(64) - 32);
       break;
     case 1:
-      piece.id = random.of(IDS);
+      piece.id = random.pick(IDS);
       break;
     case 2:
-      piece.level = random.of([0, 1, 2, 3, 255]);
+      piece.level = random.pick([0, 1, 2, 3, 255]);
       break;
     case 3:
       list.splice(at, random.chance(0.5) ? 1 : 0, { ...piece });
@@ -87,8 +87,8 @@ function byStructure(stream: Uint8Array, others: readonly Uint8Array[], random: 
       list.splice(at, 1);
       break;
     case 5: {
-      const lent = pieces(random.of(others));
-      if (lent.length > 0) list.splice(at, 0, random.of(lent));
+      const lent = pieces(random.pick(others));
+      if (lent.length > 0) list.splice(at, 0, random.pick(lent));
       break;
     }
     case 6:
@@ -110,10 +110,10 @@ function inside(bytes: Uint8Array, random: Random): Uint8Array {
   const at = random.below(copy.length >> 2) * 4;
   switch (random.below(5)) {
     case 0:
-      copy.writeUInt32LE(random.of(EDGES), random.chance(0.3) ? 0 : at);
+      copy.writeUInt32LE(random.pick(EDGES), random.chance(0.3) ? 0 : at);
       break;
     case 1:
-      copy.writeUInt16LE(random.of(TYPES), at);
+      copy.writeUInt16LE(random.pick(TYPES), at);
       break;
     case 2:
       copy.writeUInt32LE((copy.readUInt32LE(at) + random.below(9) - 4) >>> 0, at);
