@@ -107,7 +107,7 @@ export async function readMessageFile(
         ? { content: toCrlf(head.subarray(from), end), sha256: null }
         : await streamedPart(
             () => openForReading(file.path),
-            0,
+            from,
             sizeBytes,
             () => crlfPieces(end),
             signal,

@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createAppleMailSource } from '../../electron/migrate/apple-mail/source.ts';
 import { createMaildirSource } from '../../electron/migrate/maildir/source.ts';
 import { createMboxSource } from '../../electron/migrate/mbox/source.ts';
 import { createEmlSource } from '../../electron/migrate/message-files/source.ts';
+import { createThunderbirdSource } from '../../electron/migrate/thunderbird/source.ts';
 import { createWindowsLiveSource } from '../../electron/migrate/windows-live/source.ts';
 import type { Source } from '../../electron/transfer/index.ts';
 import { mutf7 } from '../support/mailbox.ts';
@@ -12,9 +14,11 @@ import {
   mboxBytes,
   withLength,
   withStatus,
+  writeAppleMailbox,
   writeEmlFiles,
   writeFile,
   writeMaildir,
+  writeThunderbird,
   type MboxStyle,
   type Newline,
 } from '../support/local-stores.ts';
@@ -101,3 +105,27 @@ describeSource(
     ),
   (letter) => ({ ...letter, flags: [] }),
 );
+
+describeSource('Apple Mail', (mail) =>
+  Promise.resolve(
+    made((folder) => {
+      const account = path.join(folder, 'V10', 'FB6511C9-B3F4-56F4-7F7D-8ED743851A0B');
+      for (const { names, letters } of mail) writeAppleMailbox(account, names, letters);
+      return createAppleMailSource(folder);
+    }),
+  ),
+);
+
+for (const store of ['mbox', 'maildir'] as const) {
+  describeSource(
+    `Thunderbird, ${store} store`,
+    (mail) =>
+      Promise.resolve(
+        made((folder) => {
+          writeThunderbird(folder, mail, store);
+          return createThunderbirdSource(folder);
+        }),
+      ),
+    (letter) => ({ ...letter, flags: letter.flags.filter((flag) => flag !== '\\Draft' && flag !== '\\Deleted') }),
+  );
+}
