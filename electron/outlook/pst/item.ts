@@ -3,6 +3,7 @@ import { numberOf, type MapiAttachment, type MapiItem, type PropertyBag } from '
 import { DamagedBlock, type SubNode } from './blocks.ts';
 import { pagesOf, textIn } from '../code-pages.ts';
 import { dictionaryOf, type Dictionary } from '../names.ts';
+import type { OpenedItem } from '../opened-item.ts';
 import { openTable, type PropertyNode } from './node.ts';
 import type { PstStore } from './store.ts';
 
@@ -13,13 +14,6 @@ const [ATTACH_METHOD, ATTACH_DATA] = [0x3705, 0x3701];
 const EMBEDDED = 5;
 const OBJECT = 0x000d;
 const EMPTY = new Uint8Array(0);
-
-export interface OpenedItem {
-  readonly item: MapiItem;
-  readonly bag: PropertyBag;
-  /** Parts that could not be read and are not in the message; grows while `item` is read. */
-  readonly lost: string[];
-}
 
 /** Throws DamagedBlock. */
 export function openItem(store: PstStore, node: SubNode): OpenedItem {
