@@ -1,6 +1,7 @@
 // What a folder holds already, by SHA-256, as a multiset. Only messages whose size is asked about are ever read, unless
 // the server's sizes turn out to be wrong: then all are.
 import { createHash } from 'node:crypto';
+import { headLikeness, likeness, likenessOf, type Likeness } from './alike.ts';
 import { Refusal } from './errors.ts';
 import { fetchHeads, openTail, type Fetched } from './fetch.ts';
 import { fetchAttributes, textOf } from './replies.ts';
@@ -16,6 +17,10 @@ export interface Present {
   learn(sizes: ReadonlySet<number>, onRead?: (sha256: string) => void): Promise<void>;
   /** How many messages with this hash the folder holds, as far as learnt. */
   copies(sha256: string): number;
+  /** Reads the messages with these heads (alike.ts); afterwards `alike` and `copies` are right for them. */
+  learnAlike(heads: ReadonlySet<string>): Promise<void>;
+  /** Hashes of the messages that say the same, with how many there are of each, as far as learnt. */
+  alike(content: string): ReadonlyMap<string, number>;
 }
 
 /** Lists the folder's sizes as it is now. Throws Refusal, account.*, network.*. */
@@ -25,10 +30,16 @@ export async function readPresent(visit: FolderVisit, exists: boolean): Promise<
   let messages = 0;
   for (const uids of bySize.values()) messages += uids.length;
   let trusted: boolean | null = null;
+  /** Counted in `copies`. */
+  const counted = new Set<number>();
+  let byHead: Map<string, number[]> | null = null;
+  const byContent = new Map<string, Map<string, number>>();
 
   const read = async (uids: readonly number[], onRead: (sha256: string) => void): Promise<boolean> => {
     let honest = true;
-    await hashMessages(visit, uids, (sha256, message, sizeBytes) => {
+    const fresh = uids.filter((uid) => !counted.has(uid));
+    await hashMessages(visit, fresh, (sha256, message, sizeBytes) => {
+      counted.add(message.uid);
       copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
       honest &&= message.announcedBytes === sizeBytes;
       onRead(sha256);
@@ -58,7 +69,54 @@ export async function readPresent(visit: FolderVisit, exists: boolean): Promise<
     if (!trusted) await readAll([...bySize.keys()]);
   }
 
-  return { messages, learn, copies: (sha256) => copies.get(sha256) ?? 0 };
+  async function learnAlike(heads: ReadonlySet<string>): Promise<void> {
+    if (messages === 0 || heads.size === 0) return;
+    byHead ??= await visit.run(() => listHeads(visit));
+    const uids: number[] = [];
+    for (const head of heads) {
+      uids.push(...(byHead.get(head) ?? []));
+      byHead.delete(head);
+    }
+    await hashMessages(
+      visit,
+      sortedNumbers(uids),
+      (sha256, { uid }, _, same) => {
+        if (!counted.has(uid)) copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
+        counted.add(uid);
+        const hashes = byContent.get(same?.content ?? '') ?? new Map<string, number>();
+        hashes.set(sha256, (hashes.get(sha256) ?? 0) + 1);
+        if (same) byContent.set(same.content, hashes);
+      },
+      true,
+    );
+  }
+
+  return {
+    messages,
+    learn,
+    copies: (sha256) => copies.get(sha256) ?? 0,
+    learnAlike,
+    alike: (content) => byContent.get(content) ?? new Map<string, number>(),
+  };
+}
+
+/** The messages by their heads' likeness: two header fields each is all that travels. */
+async function listHeads(visit: FolderVisit): Promise<Map<string, number[]>> {
+  const session = await visit.ready();
+  const byHead = new Map<string, number[]>();
+  const fields = 'BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE)]';
+  for await (const reply of session.wire.stream(`UID FETCH 1:* (UID ${fields})`)) {
+    if (reply.name !== 'FETCH') continue;
+    const found = fetchAttributes(reply);
+    const uid = Number(textOf(found.get('UID')) ?? NaN);
+    const header = found.get('BODY[]');
+    if (Number.isNaN(uid) || header === undefined || Array.isArray(header)) continue;
+    const head = headLikeness(Buffer.isBuffer(header) ? header.toString('latin1') : (header ?? ''));
+    const list = byHead.get(head);
+    if (list) list.push(uid);
+    else byHead.set(head, [uid]);
+  }
+  return byHead;
 }
 
 const sortedNumbers = (list: number[]): number[] => list.sort((a, b) => a - b);
@@ -83,7 +141,8 @@ async function listSizes(visit: FolderVisit): Promise<Map<number, number[]>> {
 export async function hashMessages(
   visit: FolderVisit,
   uids: readonly number[],
-  onHash: (sha256: string, message: Fetched, sizeBytes: number) => void,
+  onHash: (sha256: string, message: Fetched, sizeBytes: number, same: Likeness | null) => void,
+  withLikeness = false,
 ): Promise<void> {
   for (let at = 0; at < uids.length; at += HASH_BATCH) {
     const left = new Set(uids.slice(at, at + HASH_BATCH));
@@ -97,7 +156,8 @@ export async function hashMessages(
           visit.line.progress();
           if (message.whole) {
             left.delete(message.uid);
-            onHash(createHash('sha256').update(message.bytes).digest('hex'), message, message.bytes.length);
+            const sha256 = createHash('sha256').update(message.bytes).digest('hex');
+            onHash(sha256, message, message.bytes.length, withLikeness ? likenessOf(message.bytes) : null);
           } else {
             large.push({ ...message, bytes: Buffer.alloc(0) });
           }
@@ -105,14 +165,16 @@ export async function hashMessages(
         for (const message of large) {
           const tail = await openTail(session, message.uid, 0);
           const hash = createHash('sha256');
+          const same = withLikeness ? likeness() : null;
           let size = 0;
           if (tail)
             for await (const chunk of tail.chunks()) {
               size += chunk.length;
               hash.update(chunk);
+              same?.update(chunk);
             }
           left.delete(message.uid);
-          if (tail) onHash(hash.digest('hex'), message, size);
+          if (tail) onHash(hash.digest('hex'), message, size, same?.digest() ?? null);
         }
       } catch (error) {
         // What cannot be read cannot count as present.

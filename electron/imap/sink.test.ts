@@ -10,7 +10,7 @@ import {
 } from '../../tests/support/hostile-imap.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Content, Outcome, TransferFolder, TransferItem } from '../transfer/index.ts';
-import { createImapSink, type ImapSink } from './sink.ts';
+import { createImapSink, type ImapSink, type ImapSinkOptions } from './sink.ts';
 
 const running: { stop: () => Promise<void> }[] = [];
 afterEach(async () => {
@@ -54,7 +54,11 @@ interface Opened {
   readonly told: Map<string, Outcome>;
 }
 
-async function open(options: HostileOptions, under: string | null = null): Promise<Opened> {
+async function open(
+  options: HostileOptions,
+  under: string | null = null,
+  more: Partial<ImapSinkOptions> = {},
+): Promise<Opened> {
   const server = await startHostileImap(options);
   const outcomes = new Map<string, string>();
   const told = new Map<string, Outcome>();
@@ -70,6 +74,7 @@ async function open(options: HostileOptions, under: string | null = null): Promi
       told.set(key, outcome);
     },
     pace: { firstPauseMs: 1, longestPauseMs: 4, firstThrottleMs: 1, longestThrottleMs: 5, stallMs: 500 },
+    ...more,
   });
   running.push({ stop: () => sink.close().then(() => server.stop()) });
   return { server, sink, outcomes, told };
@@ -281,4 +286,65 @@ test('below one folder everything keeps its name', async () => {
     );
     expect(sink.target(folder.id)).toBe(`Restored/${names[0]}`);
   }
+});
+
+const letter = (key: number, body = `text of ${key}\r\n`): Buffer =>
+  Buffer.from(`Message-ID: <${key}@a.test>\r\nDate: Mon, 1 Jan 2024 00:00:00 +0000\r\nSubject: ${key}\r\n\r\n${body}`);
+
+test.each<[string, (bytes: Buffer) => Buffer]>([
+  ['adds a header line', (bytes) => Buffer.concat([Buffer.from('X-Server: seen\r\n'), bytes])],
+  ['turns every line end into LF', (bytes) => Buffer.from(bytes.toString().replaceAll('\r\n', '\n'))],
+])('a server that %s: recognised by content, and not doubled by a second move', async (_, rewrite) => {
+  const folders = { INBOX: { uidValidity: 1, messages: [] } };
+  const items = [...Array.from({ length: 120 }, (__, at) => itemOf(at, letter(at))), itemOf('twice', letter(1))];
+  for (const expected of [{ saved: 121 }, { already: 121 }]) {
+    const { sink, outcomes, server } = await open({ folders, rewrite }, null, { recognise: true });
+    await restore(sink, folderOf(['INBOX']), items);
+    expect(kinds(outcomes)).toEqual(expected);
+    expect(server.folders['INBOX']?.messages).toHaveLength(121);
+    expect(await sink.verify(() => undefined, signal)).toEqual(new Map([['INBOX', 121]]));
+    expect(sink.recognised()).toEqual(new Map([['INBOX', 121]]));
+  }
+});
+
+test('only the messages with broken line ends are recognised where a server mends those alone', async () => {
+  const rewrite = (bytes: Buffer): Buffer => Buffer.from(bytes.toString().replace(/\r?\n/g, '\r\n'));
+  const items = [itemOf(1, letter(1)), itemOf(2, letter(2, 'bare\nline\n')), itemOf(3, letter(3))];
+  const folders = { INBOX: { uidValidity: 1, messages: [] } };
+  for (const expected of [{ saved: 3 }, { already: 3 }]) {
+    const { sink, outcomes } = await open({ folders, rewrite }, null, { recognise: true });
+    await restore(sink, folderOf(['INBOX']), items);
+    expect(kinds(outcomes)).toEqual(expected);
+    expect(await sink.verify(() => undefined, signal)).toEqual(new Map([['INBOX', 3]]));
+    expect(sink.recognised()).toEqual(new Map([['INBOX', 1]]));
+  }
+});
+
+test('the same headers with another body are another message', async () => {
+  const folders = { INBOX: { uidValidity: 1, messages: [] } };
+  const first = await open({ folders }, null, { recognise: true });
+  await restore(first.sink, folderOf(['INBOX']), [itemOf(1, letter(1))]);
+  const second = await open({ folders }, null, { recognise: true });
+  await restore(second.sink, folderOf(['INBOX']), [itemOf(1, letter(1, 'something else\r\n'))]);
+  expect(kinds(second.outcomes)).toEqual({ saved: 1 });
+  expect(await second.sink.verify(() => undefined, signal)).toEqual(new Map([['INBOX', 1]]));
+  expect(second.sink.recognised()).toEqual(new Map());
+});
+
+test('two folders merged into one: what both have is stored once and proved for both', async () => {
+  const { sink, outcomes, server } = await open({}, null, { place: () => ['INBOX'] });
+  await restore(sink, folderOf(['A']), [
+    itemOf('a1', bodyOf(1)),
+    itemOf('a1 again', bodyOf(1)),
+    itemOf('a2', bodyOf(2)),
+  ]);
+  await restore(sink, folderOf(['B']), [itemOf('b1', bodyOf(1)), itemOf('b3', bodyOf(3))]);
+  expect(kinds(outcomes)).toEqual({ saved: 4, already: 1 });
+  expect(server.folders['INBOX']?.messages).toHaveLength(4);
+  expect(await sink.verify(() => undefined, signal)).toEqual(
+    new Map([
+      ['A', 3],
+      ['B', 2],
+    ]),
+  );
 });

@@ -13,6 +13,7 @@ import {
   type TransferFolder,
   type TransferItem,
 } from '../transfer/index.ts';
+import { likenessOf, type Likeness } from './alike.ts';
 import { refusedError, Refusal } from './errors.ts';
 import { acceptedFlags } from './flags.ts';
 import { storedForms } from './line-ends.ts';
@@ -28,17 +29,24 @@ export interface ImapSinkOptions extends ImapConnection {
   readonly under: string | null;
   /** Names from the top for a folder that goes elsewhere, whatever `under` says; null for one that goes as usual. */
   readonly place?: (folder: TransferFolder) => readonly string[] | null;
+  /**
+   * A server may have rewritten a message (line ends, a header line more): the same content then counts as being there.
+   * false: only equal bytes do, and what a server makes of broken line ends.
+   */
+  readonly recognise?: boolean;
   readonly report: Report;
 }
 
 export interface ImapSink extends Sink {
   /** Full name of the mailbox a folder went to; null when it was not opened. */
   target(folderId: string): string | null;
+  /** After `verify`, by folder id: how many of the verified messages were recognised rather than equal byte for byte. */
+  recognised(): ReadonlyMap<string, number>;
   /** Flags and keywords this mailbox did not take, each once. */
   droppedKeywords(): ReadonlySet<string>;
   /**
-   * After the run: reads from the server what was restored or found there, and returns by folder id how many have equal
-   * bytes. `onProgress` gets the counts so far, often. Throws account.*, network.*, cancelled.
+   * After the run: reads from the server what was restored or found there, and returns by folder id how many are there.
+   `onProgress` gets the counts so far, often. Throws account.*, network.*, cancelled.
    */
   verify(
     onProgress: (counts: ReadonlyMap<string, number>) => void,
@@ -49,6 +57,8 @@ export interface ImapSink extends Sink {
 
 const BATCH_MESSAGES = 100;
 const BATCH_BYTES = 8 * 1024 * 1024;
+/** Messages looked at to see whether the server hands out what it was given. */
+const SAMPLE = 3;
 /** Held whole in memory, so that it can be sent again; a larger message is streamed and has one try. */
 const MAX_HELD = 32 * 1024 * 1024;
 
@@ -74,7 +84,7 @@ const hashOf = (bytes: Uint8Array): string => digest('sha256', bytes);
 const add = (map: Map<string, number>, key: string, count = 1): void => void map.set(key, (map.get(key) ?? 0) + count);
 
 export function createImapSink(options: ImapSinkOptions): ImapSink {
-  const { under, report } = options;
+  const { under, report, recognise = false } = options;
   const { host } = options.settings;
   const line = lastingImap(options);
   const targets = new Map<string, Target>();
@@ -82,6 +92,9 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
   const expected = new Map<string, Expected>();
   const dropped = new Set<string>();
   let mailbox: TargetMailbox | null = null;
+  /** Does this server hand out what it was given? Tried on the first messages stored; null until then. */
+  let rewrites: boolean | null = recognise ? null : false;
+  let recognised: ReadonlyMap<string, number> = new Map();
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   /** The batch on its way while the next one is gathered: reading the archive and the server's work overlap. */
@@ -106,7 +119,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
         const target = targets.get(path) ?? (await enter(path, mailbox.paths.size > isNew, signal));
         targets.set(path, target);
         opened.set(folder.id, { target, claimed: new Map() });
-        expected.set(folder.id, { path, hashes: new Map(), sizes: new Set() });
+        expected.set(folder.id, { path, hashes: new Map(), sizes: new Set(), likes: new Map() });
         return new Set();
       } catch (error) {
         await line.recover(error, signal).catch(translate);
@@ -235,6 +248,39 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
       refused: ({ folder, key, content }: Waiting, error: AppError) => refuse(folder, key, content, error),
     };
     await storeLetters(store, missing);
+    if (recognise) await noteLikes(target, batch, missing);
+  }
+
+  /** Remembers what to recognise a message by where its bytes may not come back, for the reading back at the end. */
+  async function noteLikes(target: Target, batch: readonly Waiting[], stored: readonly Waiting[]): Promise<void> {
+    const likes = batch[0] && expected.get(batch[0].folder.id)?.likes;
+    if (!likes) return;
+    const regular = stored.filter((letter) => !isIrregular(letter.content) && target.stored.has(letter.sha256));
+    if (rewrites === null && regular.length > 0) {
+      const sample = regular.slice(0, SAMPLE);
+      const now = await readPresent(target.visit, true);
+      await now.learn(new Set(sample.map(({ sizeBytes }) => sizeBytes)));
+      rewrites = sample.some(({ sha256 }) => now.copies(sha256) === 0);
+    }
+    const doubtful = new Set(rewrites === false ? [] : stored);
+    for (const letter of batch)
+      if (doubtful.has(letter) || isIrregular(letter.content)) likes.set(letter.sha256, likenessOf(letter.content));
+  }
+
+  /** The letters that are not there in any form the server may have given them; the others are told. */
+  async function notAlike(entrance: Entrance, letters: readonly Waiting[]): Promise<Waiting[]> {
+    const { present } = entrance.target;
+    const likes = new Map<Waiting, Likeness>(letters.map((letter) => [letter, likenessOf(letter.content)]));
+    await present.learnAlike(new Set([...likes.values()].map(({ head }) => head)));
+    return letters.filter((letter) => {
+      const like = likes.get(letter);
+      const same = like ? [...present.alike(like.content).keys()] : [];
+      if (!like || !same.some((sha256) => alreadyThere(entrance, sha256))) return true;
+      const { folder, key, sha256, sizeBytes } = letter;
+      expected.get(folder.id)?.likes.set(sha256, like);
+      tell(folder, key, { kind: 'already', sha256, sizeBytes });
+      return false;
+    });
   }
 
   /** The letters whose bytes the folder does not hold, in the server's own line ends either; the others are told. */
@@ -252,7 +298,11 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     if (present.messages === 0) return left;
     const forms = new Map(left.map((letter) => [letter, storedForms(letter.content)]));
     await present.learn(new Set([...forms.values()].flat().map((form) => form.length)));
-    return without(left, (letter) => forms.get(letter)?.some((form) => alreadyThere(entrance, hashOf(form))) === true);
+    const unlike = without(
+      left,
+      (letter) => forms.get(letter)?.some((form) => alreadyThere(entrance, hashOf(form))) === true,
+    );
+    return recognise && unlike.length > 0 ? notAlike(entrance, unlike) : unlike;
   }
 
   /** A message too large to hold: its last piece goes out only once its fingerprint is known to be right. */
@@ -319,7 +369,9 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, number>> {
     await flush(signal);
-    return readBack(line, expected, onProgress, signal);
+    const found = await readBack(line, expected, onProgress, signal);
+    recognised = found.recognised;
+    return found.counts;
   }
 
   return {
@@ -329,10 +381,14 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     flush: (signal) => flush(signal).catch(translate),
     verify,
     target: (folderId) => opened.get(folderId)?.target.path ?? null,
+    recognised: () => recognised,
     droppedKeywords: () => dropped,
     close: () => line.close(),
   };
 }
+
+/** Lines that do not all end in CRLF, or a NUL: what a server may not hand out as it came. */
+const isIrregular = (bytes: Buffer): boolean => bytes.includes(0) || storedForms(bytes).length > 0;
 
 /** An error that concerns one message, not the run. */
 const isOfMessage = (error: unknown): error is AppError =>

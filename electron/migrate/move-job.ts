@@ -67,6 +67,7 @@ async function runMove(context: Context, parts: MoveParts): Promise<MoveResult> 
       password,
       under: input.options.under,
       place: (folder) => placeOf(input.options, folder),
+      recognise: true,
       report: transfer.report,
       onNotice,
       log: parts.log,
@@ -123,7 +124,7 @@ function result({
     moved: saved,
     alreadyThere: already,
     verified: verified.get(folder.id) ?? 0,
-    recognised: 0,
+    recognised: sink.recognised().get(folder.id) ?? 0,
     older: source.older(folder.id),
   }));
   const sum = (of: (folder: (typeof folders)[number]) => number): number =>

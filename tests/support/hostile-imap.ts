@@ -35,6 +35,8 @@ export interface HostileOptions {
   readonly onFetch?: (uid: number, connection: number, command: string) => Misdeed | 'omit' | undefined;
   /** Asked before each message of an APPEND is stored. */
   readonly onAppend?: (bytes: Buffer, connection: number) => Misdeed | 'store-and-drop' | undefined;
+  /** What the server makes of a message it takes in. */
+  readonly rewrite?: (bytes: Buffer) => Buffer;
   /** The connection ends after this many bytes were sent on it; null or undefined = never. */
   readonly dropAfterBytes?: (connection: number) => number | null;
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -155,6 +157,16 @@ async function serve(
       if (items.includes('FLAGS')) words.push(`FLAGS (${(message.flags ?? []).join(' ')})`);
       if (items.includes('INTERNALDATE')) words.push(`INTERNALDATE "${message.date ?? '01-Feb-2020 03:04:05 +0000'}"`);
       if (items.includes('RFC822.SIZE')) words.push(`RFC822.SIZE ${message.announcedBytes ?? size}`);
+      const fields = /BODY\.PEEK\[HEADER\.FIELDS \(([^)]*)\)\]/.exec(items)?.[1];
+      if (fields && Buffer.isBuffer(message.body)) {
+        const header = message.body.toString('latin1').split(/\r?\n\r?\n/)[0] ?? '';
+        const wanted = new RegExp(`^(?:${fields.replaceAll(' ', '|')}):.*(?:\r?\n[ \t].*)*`, 'gim');
+        const found = `${(header.match(wanted) ?? []).join('\r\n')}\r\n\r\n`;
+        await send(
+          `* ${number} FETCH (${words.join(' ')} BODY[HEADER.FIELDS (${fields})] {${found.length}}\r\n${found})\r\n`,
+        );
+        continue;
+      }
       if (!items.includes('BODY.PEEK[]')) {
         await send(`* ${number} FETCH (${words.join(' ')})\r\n`);
         continue;
@@ -190,7 +202,8 @@ async function serve(
       else if (misdeed && typeof misdeed === 'object') refusal ??= misdeed.say;
       else if (misdeed) return misdo(misdeed, tag);
       const uid = (target?.messages.at(-1)?.uid ?? 0) + stored.length + 1;
-      stored.push({ uid, body: bytes, flags: literal[1]!.split(' ').filter(Boolean), date: literal[2]!.trim() });
+      const body = options.rewrite?.(bytes) ?? bytes;
+      stored.push({ uid, body, flags: literal[1]!.split(' ').filter(Boolean), date: literal[2]!.trim() });
       text = await reader.line();
     }
     if (!target) return send(`${tag} NO [TRYCREATE] no such mailbox\r\n`);
