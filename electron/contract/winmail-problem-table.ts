@@ -68,6 +68,10 @@ export const winmailProblems: Readonly<Record<string, Readonly<Record<Language, 
   },
 };
 
+/** Said for completeness: nothing is missing, damaged or guessed because of them. */
+const remarks: ReadonlySet<string> = new Set(['rtf_converted', 'ole', 'trailing']);
+export const isWinmailRemark = (code: string): boolean => remarks.has(code);
+
 /** `code` of a WinmailProblem; one that is not listed gets the general sentence. */
 export const winmailProblem = (code: string, language: Language): string =>
   (Object.hasOwn(winmailProblems, code) ? winmailProblems[code] : winmailProblems['other'])?.[language] ?? code;

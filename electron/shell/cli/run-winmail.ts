@@ -4,6 +4,7 @@ import path from 'node:path';
 import { diskError, throwIfAborted } from '../../base/index.ts';
 import { MAX_UPLOAD_BYTES } from '../../contract/blobs.ts';
 import { AppError } from '../../contract/errors.ts';
+import { isWinmailRemark } from '../../contract/winmail-problem-table.ts';
 import type { WinmailDocument } from '../../contract/winmail.ts';
 import { describeDocument, legalName, readDocument, savedFiles, uniqueNames, writeFiles } from '../../winmail/index.ts';
 import type { OpenedDocument } from '../../winmail/index.ts';
@@ -47,7 +48,7 @@ async function runOne(file: string, out: string | null, request: Request, signal
   return {
     json: { ...jsonOf(told, document), ...(written ? { written } : {}) },
     text: winmailText(told, file, written, request.language),
-    exitCode: !told.isTnef ? 4 : told.problems.length > 0 ? 3 : 0,
+    exitCode: !told.isTnef ? 4 : told.problems.every(({ code }) => isWinmailRemark(code)) ? 0 : 3,
   };
 }
 
@@ -87,6 +88,7 @@ function jsonOf(told: Omit<WinmailDocument, 'handle'>, document: OpenedDocument)
       })),
     calendar,
     contact,
-    problems,
+    problems: problems.filter(({ code }) => !isWinmailRemark(code)),
+    remarks: problems.filter(({ code }) => isWinmailRemark(code)),
   };
 }

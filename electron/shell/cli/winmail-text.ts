@@ -2,7 +2,7 @@
 import type { Language } from '../../contract/errors.ts';
 import { formatBytes } from '../../contract/size.ts';
 import type { WinmailDocument } from '../../contract/winmail.ts';
-import { winmailProblem } from '../../contract/winmail-problem-table.ts';
+import { isWinmailRemark, winmailProblem } from '../../contract/winmail-problem-table.ts';
 import { formatCount } from './progress.ts';
 import { cut, table } from './table.ts';
 import { winmailWords } from './winmail-words-table.ts';
@@ -93,16 +93,17 @@ function partLines({ parts }: Told, language: Language): string[] {
 }
 
 function problemLines({ problems }: Told, language: Language): string[] {
+  const words = winmailWords(language);
+  const are = (remark: boolean): Told['problems'] => problems.filter(({ code }) => isWinmailRemark(code) === remark);
+  return [...listed(words.problems, are(false), language), ...listed(words.remarks, are(true), language)];
+}
+
+function listed(title: string, problems: Told['problems'], language: Language): string[] {
   if (problems.length === 0) return [];
   const lines = problems.slice(0, MAX_LISTED).map(({ code, where, detail }) => {
     const place = [where, detail].filter(Boolean).join(', ');
     return `    ${winmailProblem(code, language)}${place ? ` (${cut(place, 120)})` : ''}`;
   });
   const more = problems.length - lines.length;
-  return [
-    '',
-    `  ${winmailWords(language).problems}`,
-    ...lines,
-    ...(more > 0 ? [`    + ${formatCount(more, language)}`] : []),
-  ];
+  return ['', `  ${title}`, ...lines, ...(more > 0 ? [`    + ${formatCount(more, language)}`] : [])];
 }

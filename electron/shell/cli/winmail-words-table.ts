@@ -29,6 +29,7 @@ interface WinmailWords {
   kind: Readonly<Record<'file' | 'message' | 'ole' | 'reference', string>>;
   points(to: string): string;
   problems: string;
+  remarks: string;
   written(count: string): string;
 }
 
@@ -70,6 +71,7 @@ const en: WinmailWords = {
   kind: { file: '', message: 'message', ole: 'object of another program', reference: '' },
   points: (to) => `only points to ${to}`,
   problems: 'Not as it should be:',
+  remarks: 'Good to know:',
   written: (count) => `Files written or already there: ${count}`,
 };
 
@@ -111,6 +113,7 @@ const fr: WinmailWords = {
   kind: { file: '', message: 'message', ole: 'objet d’un autre programme', reference: '' },
   points: (to) => `renvoie seulement vers ${to}`,
   problems: 'Pas en ordre\u202f:',
+  remarks: 'À savoir\u202f:',
   written: (count) => `Fichiers écrits ou déjà là\u202f: ${count}`,
 };
 
