@@ -113,11 +113,11 @@ test('hostile HTML shows its text and its own picture, and does nothing else', a
     await inside.getByText(name, { exact: true }).first().click({ timeout: 2_000 });
   await page.waitForTimeout(500);
   // The test's own hand inside the frame is a script there too, and is told so.
-  const others = watched.complaints.filter((text) => !text.startsWith("Blocked script execution in 'about:srcdoc'"));
+  const others = watched.complaints.filter((text) => !text.startsWith("Blocked script execution in 'about:blank'"));
   expect({ ...watched, complaints: others }).toEqual({ complaints: [], requests: [], dialogs: [], popups: [] });
   expect(context.pages()).toHaveLength(pages);
   expect(page.url().startsWith(server.url)).toBe(true);
-  expect(page.frames().map((frame) => frame.url())).toEqual([expect.stringContaining(server.url), 'about:srcdoc']);
+  expect(page.frames().map((frame) => frame.url())).toEqual([expect.stringContaining(server.url), 'about:blank']);
   const left = await inside.locator('html').evaluate((root) => root.outerHTML);
   expect(left).not.toMatch(
     /leak\.invalid|<script|<svg|<form|<input|<iframe|<object|<meta|<base|<link|javascript:|\son\w+=/i,
@@ -391,7 +391,7 @@ test('collected hostile HTML neither fetches nor runs nor leaves', async ({ page
           .slice(1)
           .map((frame) => frame.url()),
         name,
-      ).toEqual(['about:srcdoc']);
+      ).toEqual(['about:blank']);
     }
     for (let i = 0; i < some.length; i++) await page.getByRole('button', { name: /^Close raw/ }).click();
   }
