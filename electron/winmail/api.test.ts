@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { writeMsg } from '../../tests/support/msg-writer.ts';
+import { text } from '../../tests/support/pst-writer.ts';
 import { HTML, mailWith, PICTURE, PLAN, PLAN_NAME, winmail } from '../../tests/support/winmail-mail.ts';
 import { BlobShelf } from '../base/index.ts';
 import { WinmailDocument } from '../contract/winmail.ts';
@@ -122,6 +124,38 @@ describe('the opener', () => {
       parts: [],
     });
     expect(await open(new Uint8Array(), 'winmail.dat')).toMatchObject({ kind: 'other', sizeBytes: 0 });
+  });
+
+  it('opens an Outlook message file, and the message inside it', async () => {
+    const inner = { properties: { 0x001a: text('IPM.Note'), 0x0037: text('Inside') } };
+    const bytes = writeMsg({
+      properties: { 0x001a: text('IPM.Note'), 0x0037: text('Été'), 0x1000: text('Bonjour') },
+      attachments: [
+        { properties: { 0x3707: text('a.bin') }, data: Buffer.from('abc') },
+        { properties: { 0x3001: text('Inside') }, letter: inner },
+      ],
+    });
+    const document = await open(bytes, 'Été.msg');
+    expect(document).toMatchObject({
+      kind: 'message',
+      mimeType: 'application/vnd.ms-outlook',
+      isTnef: false,
+      subject: 'Été',
+      body: { text: 'Bonjour', source: 'text' },
+      problems: [],
+    });
+    expect(document.parts.map(({ name, kind, fromWinmail }) => [name, kind, fromWinmail])).toEqual([
+      ['a.bin', 'file', false],
+      ['Inside.eml', 'message', false],
+    ]);
+    const inside = await api.openPart({ handle: document.handle, index: 1 }, context);
+    expect(inside).toMatchObject({ kind: 'message', isTnef: false, subject: 'Inside' });
+    const original = await api.documentBlob({ handle: document.handle, what: 'original' }, context);
+    expect([original.name, bytesOf(original).equals(bytes)]).toEqual(['Été.msg', true]);
+    const mail = bytesOf(await api.documentBlob({ handle: document.handle, what: 'eml' }, context));
+    expect((await readDocument(mail, 'x.eml')).parts.map(({ name }) => name)).toEqual(['a.bin', 'Inside.eml']);
+    const cut = await open(bytes.subarray(0, bytes.length - 700), 'cut.msg');
+    expect(cut.kind === 'other' || cut.problems.length > 0).toBe(true);
   });
 
   it('makes one .zip of the chosen files', async () => {

@@ -1,11 +1,12 @@
-// One opened file as the screen, the command line and the archive see it: what kind it is, its text, its files. Bytes in,
-// value out; never throws on bad input.
+// One opened file as the screen, the command line and the archive see it: what kind it is, its text, its files. A
+// winmail.dat, a message (.eml), an Outlook message file (.msg). Bytes in, value out; never throws on bad input.
 import { createHash } from 'node:crypto';
 import { MAX_UPLOAD_BYTES } from '../contract/blobs.ts';
 import type { WinmailDocument, WinmailPart } from '../contract/winmail.ts';
 import { composeMessage, isMessage, partsOf, readMessage } from '../mime/index.ts';
 import type { ReadableMessage, ReadAttachment } from '../mime/index.ts';
-import { decodeTnef, sniff, type TnefMessage } from '../tnef/index.ts';
+import { openMsg } from '../outlook/index.ts';
+import { decodeItem, decodeTnef, sniff, type TnefMessage } from '../tnef/index.ts';
 import { joined } from './joined.ts';
 
 export interface OpenedDocument extends Omit<WinmailDocument, 'handle' | 'parts' | 'calendar' | 'contact'> {
@@ -24,13 +25,15 @@ const MAX_SHOWN_LENGTH = 4 * 1024 * 1024;
 const bounds = { messageBytes: MAX_UPLOAD_BYTES, timeMs: 60_000 };
 const MAX_NESTED_PROBLEMS = 200;
 
-/** Reads a winmail.dat or a message, whatever its name; anything else is told by its first bytes. */
+/** Reads a winmail.dat, a .msg or a message, whatever its name; anything else is told by its first bytes. */
 export async function readDocument(bytes: Uint8Array, name: string): Promise<OpenedDocument> {
   const message = decodeTnef(bytes);
   if (message) {
-    const opened = tnefDocument(message, name);
+    const opened = itemDocument(message, name, true);
     return { ...opened, kind: 'tnef', mimeType: 'application/ms-tnef', sizeBytes: bytes.length, original: () => bytes };
   }
+  const msg = msgDocument(bytes, name);
+  if (msg) return msg;
   if (isMessage(bytes) || isNamedMessage(bytes, name))
     return mailDocument(await readMessage(bytes, bounds), bytes, name);
   return {
@@ -62,17 +65,34 @@ const isNamedMessage = (bytes: Uint8Array, name: string): boolean =>
 /** A part of an opened document as a document of its own. */
 export function readPart(part: ReadAttachment): Promise<OpenedDocument> {
   if (!part.message) return readDocument(part.content(), part.name);
-  return Promise.resolve({ ...tnefDocument(part.message, part.name), sizeBytes: part.sizeBytes });
+  const opened = itemDocument(part.message, part.name, part.fromWinmail);
+  return Promise.resolve({ ...opened, sizeBytes: part.sizeBytes });
 }
 
-function tnefDocument(message: TnefMessage, name: string): OpenedDocument {
+/** null: no Outlook message file. What of it is damaged is listed, the rest is there. */
+function msgDocument(bytes: Uint8Array, name: string): OpenedDocument | null {
+  const opened = openMsg(bytes);
+  if (!opened) return null;
+  const document = itemDocument(decodeItem(opened.item), name, false);
+  const lost = opened.lost.map((where) => ({ code: 'attribute', where, detail: '' }));
+  return {
+    ...document,
+    mimeType: 'application/vnd.ms-outlook',
+    sizeBytes: bytes.length,
+    problems: [...lost, ...document.problems],
+    original: () => bytes,
+  };
+}
+
+/** `isTnef`: out of a winmail.dat, not of a .msg. */
+function itemDocument(message: TnefMessage, name: string, isTnef: boolean): OpenedDocument {
   const whole = (): Uint8Array => composeMessage(message);
   return {
     name,
     kind: 'message',
     mimeType: 'message/rfc822',
     sizeBytes: 0,
-    isTnef: true,
+    isTnef,
     messageClass: message.messageClass,
     subject: message.subject,
     from: message.from && { ...message.from },
@@ -80,7 +100,9 @@ function tnefDocument(message: TnefMessage, name: string): OpenedDocument {
     cc: message.cc.map((person) => ({ ...person })),
     sentAt: message.sentAt ?? message.receivedAt,
     body: { ...message.body },
-    parts: partsOf(message).filter(isFile),
+    parts: partsOf(message)
+      .filter(isFile)
+      .map((part) => ({ ...part, fromWinmail: isTnef })),
     calendar: message.calendar,
     contact: message.contact,
     problems: problemsOf(message),

@@ -66,7 +66,8 @@ export function kindOf(part: Pick<WinmailPart, 'kind' | 'name' | 'mimeType'>): P
 
 /** A message, or what holds one: can be opened as a document of its own. */
 export const opensHere = (part: WinmailPart): boolean =>
-  part.kind === 'message' || /^(?:message\/rfc822|application\/(?:vnd\.)?ms-tnef)$/.test(part.mimeType.toLowerCase());
+  part.kind === 'message' ||
+  /^(?:message\/rfc822|application\/(?:(?:vnd\.)?ms-tnef|vnd\.ms-outlook))$/.test(part.mimeType.toLowerCase());
 
 export const toneOf = (kind: PartKind): TileTone => tones[kind] ?? 6;
 
