@@ -32,7 +32,7 @@ interface Gap {
 export async function rebuild(message: Buffer, folder: string): Promise<Rebuilt> {
   const text = message.toString('latin1');
   const gaps: Gap[] = [];
-  findGaps(text, 0, text.length, '', 0, gaps);
+  findGaps(text, { from: 0, to: text.length, number: '' }, 0, gaps, { left: MAX_PARTS });
   const segments: Segment[] = [];
   let done = 0;
   let missing = 0;
@@ -55,9 +55,16 @@ export async function rebuild(message: Buffer, folder: string): Promise<Rebuilt>
   return { segments: segments.filter((one) => !(one instanceof Buffer) || one.length > 0), missing };
 }
 
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly number: string;
+}
+
 /** Walks the parts; those with Mail's mark and nothing in them are gaps. */
-function findGaps(text: string, from: number, to: number, number: string, depth: number, gaps: Gap[]): void {
-  if (depth > MAX_DEPTH || gaps.length >= MAX_PARTS) return;
+function findGaps(text: string, { from, to, number }: Part, depth: number, gaps: Gap[], parts: { left: number }): void {
+  parts.left -= 1;
+  if (depth > MAX_DEPTH || parts.left < 0) return;
   const bodyFrom = bodyStart(text, from, to);
   const header = text.slice(from, bodyFrom);
   const boundary = boundaryOf(header);
@@ -66,33 +73,35 @@ function findGaps(text: string, from: number, to: number, number: string, depth:
       gaps.push({ from, bodyFrom, to, number: number || '1' });
     return;
   }
+  const below = (index: number): string => (number === '' ? `${index}` : `${number}.${index}`);
+  // Not searched further than this part goes: a boundary that is not there would be looked for again and again.
+  const own = text.slice(0, to);
   let part = 0;
   let start: number | null = null;
-  for (let at = from === bodyFrom ? from : bodyFrom - 1; at >= 0 && at < to;) {
-    const found = text.indexOf(`--${boundary}`, at);
-    if (found < 0 || found >= to) break;
+  for (let at = from === bodyFrom ? from : bodyFrom - 1; at < to && parts.left > 0;) {
+    const found = own.indexOf(`--${boundary}`, at);
+    if (found < 0) break;
     at = found + boundary.length + 2;
     if (found > from && !/[\r\n]/.test(text[found - 1] ?? '')) continue;
     const rest = /^(--)?[ \t]*(?:\r\n|\n|\r|$)/.exec(text.slice(at, at + 80));
     if (!rest) continue;
     if (start !== null) {
       part += 1;
-      findGaps(text, start, found, number === '' ? `${part}` : `${number}.${part}`, depth + 1, gaps);
+      findGaps(text, { from: start, to: found, number: below(part) }, depth + 1, gaps, parts);
     }
     start = rest[1] === undefined ? at + rest[0].length : null;
     if (start === null) break;
   }
-  if (start !== null)
-    findGaps(text, start, to, number === '' ? `${part + 1}` : `${number}.${part + 1}`, depth + 1, gaps);
+  if (start !== null) findGaps(text, { from: start, to, number: below(part + 1) }, depth + 1, gaps, parts);
 }
 
 function bodyStart(text: string, from: number, to: number): number {
-  const pattern = /\r\n\r\n|\n\n|\r\r|^\r?\n/g;
-  pattern.lastIndex = from;
   // A part may have no header at all: then it begins with an empty line.
-  if (/^(?:\r\n|\n|\r)/.test(text.slice(from, from + 2))) return from + (text.startsWith('\r\n', from) ? 2 : 1);
-  const match = pattern.exec(text);
-  return match && match.index + match[0].length <= to ? match.index + match[0].length : to;
+  const part = text.slice(from, to);
+  const first = /^(?:\r\n|\n|\r)/.exec(part);
+  if (first) return from + first[0].length;
+  const match = /\r\n\r\n|\n\n|\r\r/.exec(part);
+  return match ? from + match.index + match[0].length : to;
 }
 
 function boundaryOf(header: string): string | null {
