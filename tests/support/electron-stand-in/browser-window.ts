@@ -64,8 +64,11 @@ class WebContents extends EventEmitter {
     await defaultSession.apply(context);
     const page = context.pages().find((each) => each.url() === 'about:blank') ?? (await context.newPage());
     const cdp = (this.#cdp = await context.newCDPSession(page));
+    const main = (await cdp.send('Page.getFrameTree')).frameTree.frame.id;
     cdp.on('Runtime.executionContextCreated', ({ context: made }) => {
-      if (made.name === PRELOAD_WORLD) this.#world = made.id;
+      // Frames inside the page have such a world too, but no preload: nobody listens there.
+      const { frameId } = made.auxData as { frameId?: string };
+      if (made.name === PRELOAD_WORLD && frameId === main) this.#world = made.id;
     });
     cdp.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === 'standInOpen') this.#openHandler({ url: toScheme(payload) });
