@@ -51,6 +51,8 @@ export const reasonTable: Readonly<Record<string, Readonly<Record<Language, stri
     'its folder counts more messages than the file still holds',
     'son dossier compte plus de messages que le fichier n’en contient encore',
   ),
+  not_msg: reason('it is not an Outlook message', 'ce n’est pas un message d’Outlook'),
+  file_too_large: reason('the file is larger than mail can be', 'le fichier est plus gros que du courrier peut l’être'),
   file_empty: reason('the file is empty', 'le fichier est vide'),
   attachment_missing: reason('an attachment is missing beside it', 'une pièce jointe manque à côté de lui'),
   text_differs: reason('it changed while it was read', 'il a changé pendant la lecture'),

@@ -28,12 +28,12 @@ export interface DateFacts {
 /** Sizes asked for at once. */
 const STATS = 64;
 
-/** `files` is what was found now, `again` looks once more; `read` hands out one of them. */
+/** `files` is what was found now, `again` looks once more; `read` hands out one of them: one event, or several. */
 export async function fileFolder(
   folder: Omit<TransferFolder, 'messages' | 'sizeBytes' | 'uidValidity'>,
   files: readonly MessageFile[],
   again: () => Promise<readonly MessageFile[]>,
-  read: (file: MessageFile, signal: AbortSignal) => Promise<SourceEvent> = (file, signal) =>
+  read: (file: MessageFile, signal: AbortSignal) => Promise<SourceEvent | readonly SourceEvent[]> = (file, signal) =>
     readMessageFile(file, signal),
 ): Promise<LocalFolder> {
   const sizeBytes = await totalSize(files);
@@ -48,7 +48,7 @@ export async function fileFolder(
         async *events(skip, signal) {
           for (const file of now) {
             throwIfAborted(signal);
-            if (!skip(file.key)) yield await read(file, signal);
+            if (!skip(file.key)) yield* [await read(file, signal)].flat();
           }
         },
       };

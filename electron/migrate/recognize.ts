@@ -40,7 +40,9 @@ async function kindOfFile(file: string): Promise<LocalKind | null> {
     /^(?:\xef\xbb\xbf)?[!-9;-~]{1,100}[ \t]*:[^\r\n]*(?:\r\n|\n|\r)(?:[ \t][^\r\n]*(?:\r\n|\n|\r))*[!-9;-~]{1,100}[ \t]*:/.test(
       head,
     );
-  return isMessage || (/\.eml$/i.test(name) && head !== '') ? 'eml' : null;
+  // A compound file, as Outlook saves a message.
+  const isOutlook = /\.msg$/i.test(name) && head.startsWith('\xd0\xcf\x11\xe0');
+  return isMessage || isOutlook || (/\.eml$/i.test(name) && head !== '') ? 'eml' : null;
 }
 
 async function kindOfFolder(root: string): Promise<LocalKind | null> {
@@ -81,7 +83,7 @@ async function kindByNames(folder: string, entries: readonly FoundEntry[]): Prom
   for (const below of folders.filter(({ name }) => name.startsWith('.')).slice(0, 50)) {
     if (isMaildir(await listEntries(below.path).catch(() => []))) return 'maildir';
   }
-  return hasFile(/\.eml$/i) ? 'eml' : null;
+  return hasFile(/\.(?:eml|msg)$/i) ? 'eml' : null;
 }
 
 async function kindByFirstBytes(entries: readonly FoundEntry[]): Promise<LocalKind | null> {

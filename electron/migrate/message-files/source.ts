@@ -1,4 +1,4 @@
-// .eml files as a source: one file, or a folder of them with all that lies below.
+// .eml and .msg files as a source: one file, or a folder of them with all that lies below.
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import type { Source } from '../../transfer/index.ts';

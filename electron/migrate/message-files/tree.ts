@@ -1,15 +1,18 @@
-// Folders of single message files (.eml) with all that lies below; each folder that has some, or nothing at all, is one.
+// Folders of single message files (.eml, and .msg of Outlook) with all that lies below; each folder that has some, or nothing at all, is one.
 import path from 'node:path';
 import { throwIfAborted } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import { brokenFolder, type PlacedFolder } from '../broken-folder.ts';
 import { dateOfHeader, fileFolder, readMessageFile, type FileHead, type MessageFile } from '../file-folder.ts';
+import type { SourceEvent } from '../../transfer/index.ts';
 import type { LocalFolder } from '../local-source.ts';
 import { flagsOf } from '../mbox/bookkeeping.ts';
 import { listEntries, type FoundEntry } from '../open-file.ts';
+import { isMsg, readMsgFile } from './msg-file.ts';
 
 const MAX_DEPTH = 32;
-export const isEml = (name: string): boolean => /\.eml$/i.test(name) && !name.startsWith('.');
+const isEml = (name: string): boolean => /\.eml$/i.test(name) && !name.startsWith('.');
+const isMessageFile = ({ name, isFolder }: FoundEntry): boolean => !isFolder && (isEml(name) || isMsg(name));
 
 /** `place` says where a folder with these names below the root belongs; null leaves it and all below out. */
 export async function findEmlFolders(
@@ -25,7 +28,7 @@ export async function findEmlFolders(
     if (!placed) return;
     const below = entries.filter((entry) => entry.isFolder && !entry.name.startsWith('.'));
     const isLeaf = below.length === 0 && names.length > 0;
-    if (entries.some(({ name, isFolder }) => !isFolder && isEml(name)) || isLeaf)
+    if (entries.some(isMessageFile) || isLeaf)
       found.push({ ...placed, id: path.relative(root, folder) || '.', file: folder });
     if (names.length > MAX_DEPTH) return;
     for (const entry of below) {
@@ -51,8 +54,7 @@ function emlHead(head: Buffer): FileHead {
 
 export async function openEmlFolder(one: PlacedFolder): Promise<LocalFolder> {
   const { id, account, names, role, file } = one;
-  const again = async (): Promise<MessageFile[]> =>
-    (await listEntries(file)).filter((entry) => !entry.isFolder && isEml(entry.name)).map(emlFile);
+  const again = async (): Promise<MessageFile[]> => (await listEntries(file)).filter(isMessageFile).map(emlFile);
   try {
     return await fileFolder(
       { id, account, names, path: file, role, separator: '/' },
@@ -74,5 +76,10 @@ export const emlFile = (entry: { readonly name: string; readonly path: string })
   date: dateOfHeader,
 });
 
-export const readEmlFile = (file: MessageFile, signal: AbortSignal): ReturnType<typeof readMessageFile> =>
-  readMessageFile(file, signal, emlHead);
+export async function readEmlFile(
+  file: MessageFile,
+  signal: AbortSignal,
+): Promise<SourceEvent | readonly SourceEvent[]> {
+  const events = isMsg(file.key) ? await readMsgFile(file) : null;
+  return events ?? readMessageFile(file, signal, emlHead);
+}

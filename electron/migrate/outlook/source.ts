@@ -1,17 +1,12 @@
 // Mail out of an Outlook data file (.pst, .ost), as a source of the transfer: each item rebuilt as the message it was.
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { AppError } from '../../contract/errors.ts';
-import { composeMessage } from '../../mime/index.ts';
-import { DamagedBlock, flagsOf, openItem, PstStore, type PstFolder } from '../../outlook/index.ts';
-import { decodeItem, numberOf, textOf, timeOf, type PropertyBag } from '../../tnef/index.ts';
+import { DamagedBlock, openItem, PstStore, type PstFolder } from '../../outlook/index.ts';
+import type { PropertyBag } from '../../tnef/index.ts';
 import type { ReadonlyKeys, Source, SourceEvent, TransferFolder } from '../../transfer/index.ts';
 import { withRoles } from '../folder-roles.ts';
 import { createLocalSource, type LocalFolder } from '../local-source.ts';
-import { NO_DATE, plausible, receivedDate } from '../received-date.ts';
-
-/** PidTagSubject, -MessageDeliveryTime, -CreationTime, -LastModificationTime, -MessageSize. */
-const [SUBJECT, DELIVERED, CREATED, CHANGED, SIZE] = [0x0037, 0x0e06, 0x3007, 0x3008, 0x0e08];
+import { failedItem, itemEvents } from './item-events.ts';
 
 /** Opens the file at the first question and keeps it open until close(). folders() throws migrate.not_outlook, disk.*. */
 export function createOutlookSource(file: string): Source {
@@ -69,46 +64,29 @@ function localFolder(store: PstStore, folder: PstFolder, described: TransferFold
             yield* readItem(store, nid, key);
           }
           // Nobody can count what a lost page of the index held: that is said once.
-          if (store.damaged && isFirst) yield failed('index', null, null, 'index_damaged');
-          if (lost > 0) yield failed('lost', null, `${lost} of ${folder.said ?? 0} messages`, 'not_in_file');
+          if (store.damaged && isFirst) yield failedItem('index', null, null, 'index_damaged');
+          if (lost > 0) yield failedItem('lost', null, `${lost} of ${folder.said ?? 0} messages`, 'not_in_file');
         },
       }),
   };
 }
 
 /** The item, and a failed line for what of it could not be read; or the failed line alone. */
-function* readItem(store: PstStore, nid: number, key: string): Generator<SourceEvent> {
+function* readItem(store: PstStore, nid: number, key: string): Generator<SourceEvent, void, undefined> {
   let bag: PropertyBag | null = null;
   const { badChecksums } = store.blocks;
   try {
     const node = store.blocks.trees.nodes.get(nid);
     if (!node) {
-      yield failed(key, null, null, 'not_in_file');
+      yield failedItem(key, null, null, 'not_in_file');
       return;
     }
     const opened = openItem(store, node);
     bag = opened.bag;
-    const message = decodeItem(opened.item);
-    const content = composeMessage(message);
-    const internalDate =
-      plausible(timeOf(bag.get(DELIVERED))) ??
-      receivedDate(content) ??
-      plausible(message.sentAt) ??
-      plausible(timeOf(bag.get(CREATED))) ??
-      plausible(timeOf(bag.get(CHANGED))) ??
-      NO_DATE;
-    yield { kind: 'item', item: { key, flags: flagsOf(bag), internalDate, sha256: null, content } };
     // A block whose checksum is wrong was used as it stands: something in the message may be.
-    if (store.blocks.badChecksums > badChecksums) opened.lost.push('checksum');
-    if (opened.lost.length > 0) yield failed(`${key}-part`, bag, opened.lost.join(', '), 'part_damaged');
+    yield* itemEvents(key, opened, () => (store.blocks.badChecksums > badChecksums ? ['checksum'] : []));
   } catch (error) {
-    if (error instanceof DamagedBlock) yield failed(key, bag, error.message, 'block_damaged');
+    if (error instanceof DamagedBlock) yield failedItem(key, bag, error.message, 'block_damaged');
     else throw error;
   }
-}
-
-function failed(key: string, bag: PropertyBag | null, detail: string | null, reason: string): SourceEvent {
-  const error = new AppError('migrate.message_unreadable', { reason }, { detail });
-  const subject = bag && textOf(bag.get(SUBJECT));
-  return { kind: 'failed', key, subject, sizeBytes: bag && numberOf(bag.get(SIZE)), error: error.toData() };
 }
