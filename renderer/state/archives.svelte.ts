@@ -2,44 +2,20 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import {
   api,
-  MAX_PIECE_BYTES,
   type AppErrorData,
   type ArchiveKey,
   type ArchiveMessage,
   type ArchiveRow,
   type KnownArchive,
   type OpenArchive,
-  type Output,
   type Selection,
 } from '../api.ts';
 import { isCancelled } from '../text/messages.ts';
+import { saveBlob } from './blob-bytes.ts';
 import { failureOf } from './failure.ts';
 
 const PAGE_ROWS = 200;
 const SEARCH_WAIT_MS = 200;
-
-/** Reads bytes that wait for the page and gives them to the person as a download. */
-export async function saveBlob(blob: Output<'archive', 'messageBlob'>): Promise<void> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  try {
-    for (let offset = 0; ;) {
-      const { bytes } = await api.blobs.read({ blobId: blob.blobId, offset });
-      if (bytes.length === 0) break;
-      pieces.push(new Uint8Array(bytes));
-      offset += bytes.length;
-      if (bytes.length < MAX_PIECE_BYTES && offset >= blob.sizeBytes) break;
-    }
-  } finally {
-    void api.blobs.release({ blobId: blob.blobId }).catch(() => undefined);
-  }
-  const url = URL.createObjectURL(new Blob(pieces, { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = blob.name;
-  link.click();
-  // The download has taken its own hold on the bytes by the next turn.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 /** One open archive. `close` forgets the key and the messages. */
 export class OpenedArchive {
