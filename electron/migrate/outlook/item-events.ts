@@ -32,6 +32,8 @@ export function* itemEvents(
 /** `bag`: null where not even that could be read. */
 export function failedItem(key: string, bag: PropertyBag | null, detail: string | null, reason: string): SourceEvent {
   const error = new AppError('migrate.message_unreadable', { reason }, { detail });
-  const subject = bag && textOf(bag.get(SUBJECT));
+  // Behind two characters that say where RE: ends ([MS-PST] 2.5.3.1.1.1).
+  const stored = bag && textOf(bag.get(SUBJECT));
+  const subject = stored?.startsWith('\x01') ? stored.slice(2) : stored;
   return { kind: 'failed', key, subject, sizeBytes: bag && numberOf(bag.get(SIZE)), error: error.toData() };
 }

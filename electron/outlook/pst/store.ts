@@ -14,8 +14,10 @@ const NAME_MAP = 0x61;
 const ROOT_FOLDER = 0x122;
 const FOLDER_TYPE = 0x02;
 const MESSAGE_TYPE = 0x04;
-/** PidTagDisplayName, PidTagContentCount, PidTagIpmSubTreeEntryId, PidTagContainerClass. */
-const [DISPLAY_NAME, CONTENT_COUNT, IPM_SUBTREE, CONTAINER_CLASS] = [0x3001, 0x3602, 0x35e0, 0x3613];
+/** PidTagMessageClass, PidTagDisplayName, PidTagContentCount, PidTagIpmSubTreeEntryId, PidTagContainerClass. */
+const [MESSAGE_CLASS, DISPLAY_NAME, CONTENT_COUNT, IPM_SUBTREE, CONTAINER_CLASS] = [
+  0x001a, 0x3001, 0x3602, 0x35e0, 0x3613,
+];
 const MAX_DEPTH = 100;
 /** Messages asked for their language. */
 const SAMPLE = 200;
@@ -127,12 +129,35 @@ export class PstStore {
       for (const child of (children.get(nid) ?? []).sort((a, b) => a - b)) visit(child, [...names, this.#name(child)]);
     };
     visit(top, []);
+    const shown = found.length;
     // Outside of what Outlook shows, and what lost its parent to damage: mail there is mail too.
-    for (const [nid, list] of [...messages]) {
-      if (visited.has(nid) || list.length === 0) continue;
-      visit(nid, [nodes.has(nid) ? this.#name(nid) : '']);
+    for (const nid of messages.keys()) {
+      const outermost = this.#outermost(nid);
+      for (const each of [outermost, nid]) visit(each, [nodes.has(each) ? this.#name(each) : '']);
     }
-    return found;
+    return found.flatMap((folder, index) => {
+      if (index < shown) return folder;
+      const letters = folder.messages.filter((nid) => !this.#isBookkeeping(nid));
+      return letters.length > 0 ? { ...folder, messages: letters } : [];
+    });
+  }
+
+  /** The folder nearest the root that this one lies in; itself where its parent is gone. */
+  #outermost(nid: number): number {
+    const { nodes } = this.blocks.trees;
+    let at = nid;
+    for (let depth = 0; depth < MAX_DEPTH; depth++) {
+      const parent = nodes.get(at)?.parent;
+      if (parent === undefined || parent === at || parent === ROOT_FOLDER || !nodes.has(parent)) break;
+      at = parent;
+    }
+    return at;
+  }
+
+  /** What Outlook keeps for itself in hidden folders: when people are free, rules, views. */
+  #isBookkeeping(nid: number): boolean {
+    const kind = this.#node(nid)?.bag.get(MESSAGE_CLASS);
+    return kind?.type === 'string' && /^ipm\.(?:microsoft|configuration)\b/i.test(kind.value);
   }
 
   #name(nid: number): string {
@@ -148,10 +173,13 @@ export class PstStore {
       const nid = new DataView(entry.value.buffer, entry.value.byteOffset, 24).getUint32(20, true);
       if (this.blocks.trees.nodes.has(nid)) return nid;
     }
-    // A copy of an Exchange mailbox (.ost) does not say; there the folder has this name in every language.
-    for (const { nid } of this.blocks.trees.nodes.values()) {
-      if ((nid & 0x1f) === FOLDER_TYPE && this.#name(nid) === 'IPM_SUBTREE') return nid;
-    }
+    // A copy of an Exchange mailbox (.ost) does not say; there the folder has this name in every language. The one of the
+    // public folders stands beside it, with little below it.
+    const folders = [...this.blocks.trees.nodes.values()].filter(({ nid }) => (nid & 0x1f) === FOLDER_TYPE);
+    const below = (top: number): number => folders.filter(({ parent }) => parent === top).length;
+    const tops = folders.filter(({ nid }) => this.#name(nid) === 'IPM_SUBTREE').map(({ nid }) => nid);
+    const [widest] = tops.sort((a, b) => below(b) - below(a));
+    if (widest !== undefined) return widest;
     return ROOT_FOLDER;
   }
 
