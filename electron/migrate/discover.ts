@@ -11,8 +11,7 @@ import { isFolder, listProfiles } from './thunderbird/profiles.ts';
 
 /** A store found in its usual place. */
 export interface FoundStore {
-  /** 'outlook' for .pst and .ost files. */
-  readonly kind: LocalKind | 'outlook';
+  readonly kind: LocalKind;
   /** What a person calls it: a profile, a program, a file. */
   readonly name: string;
   readonly path: string;

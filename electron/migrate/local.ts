@@ -4,13 +4,14 @@ import { createAppleMailSource, createEmlxSource } from './apple-mail/source.ts'
 import { createMaildirSource } from './maildir/source.ts';
 import { createMboxSource } from './mbox/source.ts';
 import { createEmlSource, createSingleMessageSource } from './message-files/source.ts';
+import { createOutlookSource } from './outlook/index.ts';
 import { recognize } from './recognize.ts';
 import { createThunderbirdSource } from './thunderbird/source.ts';
 import { createWindowsLiveSource } from './windows-live/source.ts';
 
 export { discoverStores, type FoundStore } from './discover.ts';
 
-export type LocalKind = 'mbox' | 'maildir' | 'eml' | 'apple-mail' | 'thunderbird' | 'windows-live';
+export type LocalKind = 'mbox' | 'maildir' | 'eml' | 'apple-mail' | 'thunderbird' | 'windows-live' | 'outlook';
 
 export interface OpenedStore {
   readonly kind: LocalKind;
@@ -42,5 +43,7 @@ function sourceOf(kind: LocalKind, path: string, isFile: boolean): Source {
       return createThunderbirdSource(path);
     case 'windows-live':
       return createWindowsLiveSource(path);
+    case 'outlook':
+      return createOutlookSource(path);
   }
 }

@@ -35,6 +35,8 @@ async function kindOfFile(file: string): Promise<LocalKind | null> {
   if (/\.emlx$/i.test(name)) return 'apple-mail';
   if (await isMbox(file)) return 'mbox';
   const head = (await readHead(file, 4096))?.toString('latin1') ?? '';
+  // [MS-PST] §2.2.2.6: dwMagic.
+  if (head.startsWith('!BDN')) return 'outlook';
   // Two header fields at the top make a message, whatever the name.
   const isMessage =
     /^(?:\xef\xbb\xbf)?[!-9;-~]{1,100}[ \t]*:[^\r\n]*(?:\r\n|\n|\r)(?:[ \t][^\r\n]*(?:\r\n|\n|\r))*[!-9;-~]{1,100}[ \t]*:/.test(

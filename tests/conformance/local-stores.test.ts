@@ -45,7 +45,8 @@ const letters: readonly StoredLetter[] = Array.from({ length: 6 }, (_, at) => ({
 }));
 const mbox = mboxBytes(letters, { style: 'mboxrd', newline: '\n' });
 
-const builders: Readonly<Record<LocalKind, (folder: string) => void>> = {
+type BuiltKind = Exclude<LocalKind, 'outlook'>;
+const builders: Readonly<Record<BuiltKind, (folder: string) => void>> = {
   mbox: (folder) => writeFile(path.join(folder, 'Archives', '2002'), mbox),
   maildir: (folder) => {
     writeMaildir(folder, letters);
@@ -74,7 +75,7 @@ const builders: Readonly<Record<LocalKind, (folder: string) => void>> = {
   'windows-live': (folder) =>
     writeEmlFiles(path.join(folder, 'Windows Live Mail', 'Example (user f01)', 'Inbox'), letters),
 };
-const kinds = Object.keys(builders) as LocalKind[];
+const kinds = Object.keys(builders) as BuiltKind[];
 
 const read = async (file: string): Promise<ReadFolder[]> => readSource((await openLocalSource(file)).source);
 const filesBelow = (folder: string): string[] =>
@@ -105,7 +106,6 @@ describe('what a path is', () => {
     ['picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])],
     ['empty', Buffer.alloc(0)],
     ['letter.txt', Buffer.from('Dear all,\n\nFrom here on we write letters.\n')],
-    ['data.pst', Buffer.from('!BDN and more')],
     ['list.mbox.gz', Buffer.from([0x1f, 0x8b, 8, 0])],
   ])('%s is no mail', async (name, bytes) => {
     writeFile(path.join(root, name), bytes);
@@ -113,6 +113,13 @@ describe('what a path is', () => {
     await expect(openLocalSource(root)).rejects.toMatchObject({ code: 'migrate.not_mail' });
     const chosen = await openLocalSource(path.join(root, name), 'mbox');
     await expect(readSource(chosen.source)).rejects.toMatchObject({ code: 'migrate.not_mail' });
+  });
+
+  test('a data file of Outlook', async () => {
+    writeFile(path.join(root, 'any name'), '!BDN and nothing more');
+    const { kind, source } = await openLocalSource(path.join(root, 'any name'));
+    expect(kind).toBe('outlook');
+    await expect(readSource(source)).rejects.toMatchObject({ code: 'migrate.not_outlook' });
   });
 
   test('what is not there', async () => {
