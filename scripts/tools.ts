@@ -21,6 +21,7 @@ export const tools = {
   keyring: { anyOf: ['gnome-keyring-daemon'], apt: 'gnome-keyring' },
   dbus: { anyOf: ['dbus-run-session'], apt: 'dbus-x11' },
   mbsync: { anyOf: ['mbsync'], apt: 'isync' },
+  getmail: { anyOf: ['getmail'], apt: 'getmail6' },
   xvfb: { anyOf: ['xvfb-run'], apt: 'xvfb' },
 } as const satisfies Record<string, Tool>;
 

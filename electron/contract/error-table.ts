@@ -377,21 +377,21 @@ export const errorTable = {
     'never',
     EXIT.network,
     [
-      'The message was deleted on the server during the export.',
+      'The message was deleted on the server while the mailbox was read.',
       'It could not be saved any more. The other messages are not affected.',
     ],
     [
-      'Le message a été supprimé sur le serveur pendant l’export.',
+      'Le message a été supprimé sur le serveur pendant la lecture de la boîte.',
       'Il n’a plus pu être enregistré. Les autres messages ne sont pas touchés.',
     ],
   ),
   'message.refused': row(
     'later',
     EXIT.network,
-    ['The server refused this message: {reason}.', 'It is still in the archive. Save it as .eml, or try again.'],
+    ['The server refused this message: {reason}.', 'It is still where it came from. Save it as .eml, or try again.'],
     [
       'Le serveur a refusé ce message\u202f: {reason}.',
-      'Il reste dans l’archive. Enregistrez-le en .eml, ou réessayez.',
+      'Il reste là d’où il vient. Enregistrez-le en .eml, ou réessayez.',
     ],
   ),
   'message.too_big': row(
@@ -399,11 +399,11 @@ export const errorTable = {
     EXIT.network,
     [
       'The server refused this message because of its size: {reason}.',
-      'It is still in the archive. Save it as .eml, or restore it to an account with a higher limit.',
+      'It is still where it came from. Save it as .eml, or bring it to an account with a higher limit.',
     ],
     [
       'Le serveur a refusé ce message à cause de sa taille\u202f: {reason}.',
-      'Il reste dans l’archive. Enregistrez-le en .eml, ou restaurez-le vers un compte à la limite plus haute.',
+      'Il reste là d’où il vient. Enregistrez-le en .eml, ou mettez-le dans un compte à la limite plus haute.',
     ],
   ),
   'message.over_quota': row(
@@ -411,11 +411,11 @@ export const errorTable = {
     EXIT.network,
     [
       'The mailbox is full: {reason}.',
-      'The message is still in the archive. Make room, then restore again: nothing is doubled.',
+      'The message is still where it came from. Make room, then start again: nothing is doubled.',
     ],
     [
       'La boîte est pleine\u202f: {reason}.',
-      'Le message reste dans l’archive. Faites de la place, puis restaurez à nouveau\u202f: rien ne sera doublé.',
+      'Le message reste là d’où il vient. Faites de la place, puis recommencez\u202f: rien ne sera doublé.',
     ],
   ),
   'archive.wrong_key': row(

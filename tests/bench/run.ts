@@ -1,5 +1,5 @@
-// npm run bench: how fast and how small the whole way is, as ratios to mbsync and imapflow in one run on one machine.
-// `--quick` takes a tenth of the messages; `--only NAME` one of speed, memory. Last line of stdout: JSON; also in .cache/bench.json.
+// npm run bench: how fast and how small the whole way is, as ratios to mbsync, getmail and imapflow in one run on one machine.
+// `--quick` takes a tenth of the messages; `--only NAME` one of speed, pop3, memory. Last line of stdout: JSON; also in .cache/bench.json.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { whyNoWitness } from '../support/witness-archive.ts';
 import { createFigures } from './figures.ts';
 import { whyNoMbsync } from './mbsync.ts';
 import { measureMemory } from './memory.ts';
+import { measurePop3 } from './pop3.ts';
 import { measureSpeed } from './speed.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -30,8 +31,10 @@ async function run(): Promise<number> {
   const server = await startDovecot();
   try {
     const place = { server, folder, built, messages, figures, print: (line: string) => console.log(line) };
-    if (values.only !== 'memory') await measureSpeed(place);
-    if (values.only !== 'speed') await measureMemory(place);
+    const wanted = (name: string): boolean => values.only === undefined || values.only === name;
+    if (wanted('speed')) await measureSpeed(place);
+    if (wanted('pop3')) await measurePop3(place);
+    if (wanted('memory')) await measureMemory(place);
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
