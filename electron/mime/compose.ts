@@ -1,10 +1,12 @@
 // A decoded winmail.dat as the message its author meant to send (RFC 5322, RFC 2045 to 2049). The same input always makes
 // the same bytes: nothing is drawn by chance, boundaries come from the content. What is written here is 7-bit ASCII; only an
-// attached message that came as bytes may be more.
+// attached message that came as bytes, and what was signed, may be more.
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { TnefAttachment, TnefMessage, TnefPerson } from '../tnef/index.ts';
 import { encodePeople, encodeText, headerLine, mailDate, parameter } from './header.ts';
 import { isMessage } from './is-message.ts';
+import { sealedContent } from './sealed.ts';
 
 /** A Received or To line of thousands of people is real; more is not. */
 const MAX_FIELD_LENGTH = 200_000;
@@ -23,7 +25,7 @@ export function composeMessage(message: TnefMessage): Uint8Array {
 }
 
 function compose(message: TnefMessage, depth: number): Buffer {
-  const content = contentOf(message, depth);
+  const content = sealedEntity(message) ?? contentOf(message, depth);
   return Buffer.concat([
     Buffer.from(headerOf(message) + 'MIME-Version: 1.0\r\n' + content.head + '\r\n'),
     ...content.body,
@@ -105,6 +107,17 @@ function givenFields(headers: string): { name: string; value: string }[] {
   return fields.filter(({ value }) => value.trim() !== '');
 }
 
+/** Its text and its files are inside: what Outlook shows of them beside it would only double them. */
+function sealedEntity(message: TnefMessage): Entity | null {
+  const sealed = sealedContent(message);
+  if (!sealed) return null;
+  if (sealed.kind === 'entity') return { head: sealed.head, body: [sealed.body] };
+  const head =
+    headerLine('Content-Type', sealed.contentType) +
+    'Content-Disposition: attachment; filename="smime.p7m"\r\nContent-Transfer-Encoding: base64\r\n';
+  return { head, body: base64Of(sealed.bytes) };
+}
+
 function contentOf(message: TnefMessage, depth: number): Entity {
   const { html, text } = message.body;
   const inline = message.attachments.filter((attachment) => attachment.inline && html !== null);
@@ -167,8 +180,12 @@ function fileEntity(attachment: TnefAttachment, depth: number): Entity {
   if (contentId !== null) field('Content-ID', `<${contentId.replace(/[^!-;=?-~]+/g, '_').slice(0, 900)}>`);
   if (contentLocation !== null) field('Content-Location', encodeURI(contentLocation.toWellFormed()).slice(0, 900));
   if (kind === 'reference') return { head, body: [Buffer.from('Content-Type: application/octet-stream\r\n\r\n')] };
-  // RFC 2046 section 5.2.1: an embedded message stands as it is; ours is 7-bit.
-  if (embedded) return { head, body: [compose(message, depth + 1)] };
+  // RFC 2046 section 5.2.1: an embedded message stands as it is; ours is 7-bit, but for what was signed in it.
+  if (embedded) {
+    const inner = compose(message, depth + 1);
+    if (!isAscii(inner)) field('Content-Transfer-Encoding', '8bit');
+    return { head, body: [inner] };
+  }
   if (asItIs) {
     field('Content-Transfer-Encoding', '8bit');
     return { head, body: [Buffer.from(attachment.bytes)] };

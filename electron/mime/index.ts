@@ -2,6 +2,7 @@ export { decodeText, parseDate, parseEnvelope, type Envelope } from './envelope.
 export { readMessage, readLimits, type ReadableMessage } from './read.ts';
 export type { ReadAttachment } from './attachment.ts';
 export { composeMessage } from './compose.ts';
+export { sealedContent } from './sealed.ts';
 export type { MailPerson } from './people.ts';
 export { isMessage } from './is-message.ts';
 export { mayHoldTnef, partsOf } from './winmail.ts';

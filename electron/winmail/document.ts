@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { MAX_UPLOAD_BYTES } from '../contract/blobs.ts';
 import type { WinmailDocument, WinmailPart } from '../contract/winmail.ts';
-import { composeMessage, isMessage, partsOf, readMessage } from '../mime/index.ts';
+import { composeMessage, isMessage, partsOf, readMessage, sealedContent } from '../mime/index.ts';
 import type { ReadableMessage, ReadAttachment } from '../mime/index.ts';
 import { openMsg } from '../outlook/index.ts';
 import { decodeItem, decodeTnef, sniff, type TnefMessage } from '../tnef/index.ts';
@@ -32,7 +32,7 @@ export async function readDocument(bytes: Uint8Array, name: string): Promise<Ope
     const opened = itemDocument(message, name, true);
     return { ...opened, kind: 'tnef', mimeType: 'application/ms-tnef', sizeBytes: bytes.length, original: () => bytes };
   }
-  const msg = msgDocument(bytes, name);
+  const msg = await msgDocument(bytes, name);
   if (msg) return msg;
   if (isMessage(bytes) || isNamedMessage(bytes, name))
     return mailDocument(await readMessage(bytes, bounds), bytes, name);
@@ -70,10 +70,15 @@ export function readPart(part: ReadAttachment): Promise<OpenedDocument> {
 }
 
 /** null: no Outlook message file. What of it is damaged is listed, the rest is there. */
-function msgDocument(bytes: Uint8Array, name: string): OpenedDocument | null {
+async function msgDocument(bytes: Uint8Array, name: string): Promise<OpenedDocument | null> {
   const opened = openMsg(bytes);
   if (!opened) return null;
-  const document = itemDocument(decodeItem(opened.item), name, false);
+  const message = decodeItem(opened.item);
+  // A signed message's text and files are in what was signed.
+  const sealed = sealedContent(message) ? composeMessage(message) : null;
+  const document = sealed
+    ? mailDocument(await readMessage(sealed, bounds), sealed, name)
+    : itemDocument(message, name, false);
   const lost = opened.lost.map((where) => ({ code: 'attribute', where, detail: '' }));
   return {
     ...document,
