@@ -1,4 +1,5 @@
 // The words of the opener: the drop zone, what was found in a file, and what was not as it should be.
+import { isWinmailRemark, winmailProblem } from '../../electron/contract/winmail-problem-table.ts';
 import { counter } from './counter.ts';
 import { words } from './locale.ts';
 
@@ -160,24 +161,7 @@ const winmailEn = {
 
   problemsTitle: (count: number) => n(count, 'thing was not as it should be', 'things were not as they should be'),
   remarksTitle: (count: number) => n(count, 'remark', 'remarks'),
-  problem: {
-    truncated: 'The file ends too early. What came before the end is here.',
-    checksum: 'A checksum does not fit. The content is shown as it is, and may be damaged.',
-    attribute: 'One entry could not be read and was left out.',
-    property: 'One property could not be read and was left out.',
-    limit: 'The file holds more than is safe to read. What lies beyond was left out.',
-    charset: 'The file does not say how its letters are encoded; the most likely encoding was used.',
-    rtf: 'The formatted text is damaged and shown as far as it could be read.',
-    rtf_converted: 'The formatted text was Rich Text and has been turned into HTML.',
-    reference: 'One attachment is only a pointer to a file on the sender’s side.',
-    ole: 'An object of another program was kept as the file it is.',
-    recurrence: 'How the entry repeats could not be read. Its first date is right.',
-    time_zone: 'The time zone could not be read. The moment itself is right.',
-    embedded: 'A message inside could not be opened and was kept as a file.',
-    trailing: 'There are bytes after the end that belong to nothing.',
-    mime: 'The message around it is not quite in order. Everything found in it is here.',
-    other: 'Something in the file was not as it should be.',
-  },
+  problem: (code: string) => winmailProblem(code, 'en'),
   problemAt: (what: string, where: string) => `${what} (${where})`,
   problemTimes: (count: number) => `${n(count)} times`,
 
@@ -388,24 +372,7 @@ const winmailFr: typeof winmailEn = {
 
   problemsTitle: (count) => f(count, 'chose n’était pas en ordre', 'choses n’étaient pas en ordre'),
   remarksTitle: (count) => f(count, 'remarque', 'remarques'),
-  problem: {
-    truncated: 'Le fichier se termine trop tôt. Ce qui précède la fin est là.',
-    checksum: 'Une somme de contrôle ne correspond pas. Le contenu est montré tel quel et peut être abîmé.',
-    attribute: 'Une entrée n’a pas pu être lue et a été laissée de côté.',
-    property: 'Une propriété n’a pas pu être lue et a été laissée de côté.',
-    limit: 'Le fichier contient plus qu’il n’est prudent de lire. Le surplus a été laissé de côté.',
-    charset: 'Le fichier ne dit pas comment ses lettres sont codées ; le codage le plus probable a été employé.',
-    rtf: 'Le texte mis en forme est abîmé ; il est montré aussi loin qu’il a pu être lu.',
-    rtf_converted: 'Le texte mis en forme était en RTF et a été converti en HTML.',
-    reference: 'Une pièce jointe n’est qu’un renvoi vers un fichier resté chez l’expéditeur.',
-    ole: 'Un objet d’un autre programme a été gardé tel quel.',
-    recurrence: 'La façon dont l’entrée se répète n’a pas pu être lue. Sa première date est juste.',
-    time_zone: 'Le fuseau horaire n’a pas pu être lu. L’instant lui-même est juste.',
-    embedded: 'Un message à l’intérieur n’a pas pu être ouvert et a été gardé comme fichier.',
-    trailing: 'Il y a, après la fin, des octets qui n’appartiennent à rien.',
-    mime: 'Le message qui l’entoure n’est pas tout à fait en ordre. Tout ce qui s’y trouvait est là.',
-    other: 'Quelque chose dans le fichier n’était pas en ordre.',
-  },
+  problem: (code) => winmailProblem(code, 'fr'),
   problemAt: (what, where) => `${what} (${where})`,
   problemTimes: (count) => `${f(count)} fois`,
 
@@ -459,3 +426,6 @@ const winmailFr: typeof winmailEn = {
 };
 
 export const winmailWords = words({ en: winmailEn, fr: winmailFr });
+
+/** Worth knowing; nothing is missing, damaged or guessed because of it. */
+export const isRemark = isWinmailRemark;

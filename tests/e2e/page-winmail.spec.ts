@@ -217,7 +217,7 @@ test('an invitation says when it is, there and here', async ({ page }) => {
 test('a message inside opens and leads back; a pointer to a file says so', async ({ page }) => {
   await page.goto(`${server.url}?lang=en`);
   await openFiles(page, 'broken.dat');
-  await expect(page.getByText('6 problems')).toBeVisible();
+  await expect(page.getByText('7 problems')).toBeVisible();
   await expect(page.getByText(/6 items found = 5 readable \+ 1 missing/)).toBeVisible();
   await expect(page.getByText(/Only a pointer to \\\\serveur\\compta\\Budget\.xlsx/)).toBeVisible();
   await expect(page.getByText('One property could not be read and was left out (0x3001)')).toBeVisible();

@@ -1,10 +1,7 @@
 // What was found in a document, counted: the one place that decides what is an item, what is missing and what is a
 // problem and what only a remark.
 import type { WinmailDocument } from '../../api.ts';
-import { winmailWords } from '../../text/winmail.ts';
-
-/** Said for completeness; nothing is missing or in doubt because of them. */
-const remarks: ReadonlySet<string> = new Set(['charset', 'rtf_converted', 'ole', 'trailing']);
+import { isRemark, winmailWords } from '../../text/winmail.ts';
 
 export interface Said {
   readonly what: string;
@@ -21,10 +18,9 @@ export interface Found {
 
 /** The same sentence once, however often it applies. */
 function say(problems: WinmailDocument['problems']): readonly Said[] {
-  const words = winmailWords.problem as Readonly<Record<string, string | undefined>>;
   const counts = new Map<string, number>();
   for (const { code, where } of problems) {
-    const sentence = words[code] ?? winmailWords.problem.other;
+    const sentence = winmailWords.problem(code);
     const what = where ? winmailWords.problemAt(sentence.replace(/\.$/, ''), where) : sentence;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
@@ -35,13 +31,13 @@ export function foundIn(info: WinmailDocument): Found {
   const missing = info.parts.filter((part) => part.kind === 'reference').length;
   const others = [info.body.html ?? info.body.text, info.calendar, info.contact].filter((one) => one !== null).length;
   const items = info.parts.length + others;
-  const problems = info.problems.filter(({ code }) => !remarks.has(code));
+  const problems = info.problems.filter(({ code }) => !isRemark(code));
   return {
     items,
     readable: items - missing,
     missing,
     problems: say(problems),
     problemCount: problems.length,
-    remarks: say(info.problems.filter(({ code }) => remarks.has(code))),
+    remarks: say(info.problems.filter(({ code }) => isRemark(code))),
   };
 }
