@@ -66,12 +66,20 @@ export function postmarkDate(text: string): number | null {
 
 const mailDate = (value: string): number | null => parseDate(value.slice(0, 400)) ?? postmarkDate(value);
 
-/** Where the header ends: at the first empty line, whatever the line ends. */
+const GAPS = ['\r\n\r\n', '\n\n', '\r\r', '\n\r\n'];
+
+/** Where the header ends: at the first empty line, whatever the line ends; the length when there is none. */
 export function headerEnd(buffer: Buffer): number {
-  let end = buffer.length;
-  for (const gap of ['\r\n\r\n', '\n\n', '\r\r', '\n\r\n']) {
-    const at = buffer.subarray(0, end).indexOf(gap, 0, 'latin1');
-    if (at >= 0) end = at;
+  // Most headers are short: the rest is only searched when it must be.
+  for (const limit of [4096, 32 * 1024, buffer.length]) {
+    const part = buffer.subarray(0, limit);
+    let end = -1;
+    for (const gap of GAPS) {
+      const at = (end < 0 ? part : part.subarray(0, end + 1)).indexOf(gap, 0, 'latin1');
+      if (at >= 0) end = at;
+    }
+    if (end >= 0) return end;
+    if (limit >= buffer.length) break;
   }
-  return end;
+  return buffer.length;
 }

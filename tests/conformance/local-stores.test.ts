@@ -339,6 +339,26 @@ describe('Maildir', () => {
   });
 });
 
+describe('Windows Live Mail', () => {
+  test('accounts by their settings, names without digits, digits where they tell folders apart', async () => {
+    const account = path.join(root, 'Windows Live Mail', 'Gmail (clair f01)');
+    const settings =
+      '<?xml version="1.0"?><MessageAccount><Account_Name type="SZ">Gmail</Account_Name><SMTP_Email_Address type="SZ">claire@example.test</SMTP_Email_Address></MessageAccount>';
+    writeFile(path.join(account, 'account{1}.oeaccount'), Buffer.from(`\ufeff${settings}`, 'utf16le'));
+    for (const name of ['Inbox', 'Imported Fo ca6', 'Rechnungen 1a1', 'Rechnungen 2b2'])
+      writeEmlFiles(path.join(account, name), letters);
+    writeEmlFiles(path.join(root, 'Windows Live Mail', 'Storage Folders', 'Drafts'), letters);
+    const folders = await read(root);
+    expect(folders.map(({ folder }) => [folder.account, folder.names.join('/'), folder.role])).toEqual([
+      ['claire@example.test', 'Imported Fo', null],
+      ['claire@example.test', 'Inbox', 'inbox'],
+      ['claire@example.test', 'Rechnungen 1a1', null],
+      ['claire@example.test', 'Rechnungen 2b2', null],
+      ['Storage Folders', 'Drafts', 'drafts'],
+    ]);
+  });
+});
+
 describe('where mail usually lies', () => {
   const found = async (platform: NodeJS.Platform, env: Record<string, string> = {}) =>
     (await discoverStores({ platform, home: root, env: { USER: 'nobody-of-this-name', ...env } })).map(

@@ -53,7 +53,13 @@ const mail: readonly Folder[] = [
 const withoutFlags = (one: StoredLetter): StoredLetter => ({ ...one, flags: [] });
 
 const stores: Readonly<
-  Record<string, { fit?: (one: StoredLetter) => StoredLetter; write(root: string, folders: readonly Folder[]): string }>
+  Record<
+    string,
+    {
+      fit?: (one: StoredLetter) => StoredLetter;
+      write: (this: void, root: string, folders: readonly Folder[]) => string;
+    }
+  >
 > = {
   mbox: {
     fit: withStatus,

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import type { Source } from '../../transfer/index.ts';
+import type { PlacedFolder } from '../broken-folder.ts';
 import { withRoles } from '../folder-roles.ts';
 import { createLocalSource } from '../local-source.ts';
 import { findEmlFolders, openEmlFolder } from '../message-files/tree.ts';
@@ -34,7 +35,19 @@ export function createWindowsLiveSource(given: string): Source {
     };
     const found = await findEmlFolders(root, place, signal);
     if (found.length === 0) throw new AppError('migrate.not_mail', { path: root });
-    return Promise.all(withRoles(found).map(openEmlFolder));
+    return Promise.all(withRoles(toldApart(found)).map(openEmlFolder));
+  });
+}
+
+/** Two folders whose names were cut to the same keep their digits. */
+function toldApart(found: readonly PlacedFolder[]): PlacedFolder[] {
+  const placeOf = ({ account, names }: PlacedFolder): string => [account, ...names].join('\n');
+  const times = new Map<string, number>();
+  for (const one of found) times.set(placeOf(one), (times.get(placeOf(one)) ?? 0) + 1);
+  return found.map((one) => {
+    if (times.get(placeOf(one)) === 1) return one;
+    const whole = one.id.split(path.sep).slice(1);
+    return whole.length === one.names.length ? { ...one, names: whole.map((name) => name.normalize('NFC')) } : one;
   });
 }
 
