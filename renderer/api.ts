@@ -35,9 +35,17 @@ export type {
   JobKind,
   JobLogEntry,
   JobProgress,
+  JobKey,
   JobResult,
 } from '../electron/contract/jobs.ts';
-export type { ExportResult, ExtractResult, RestoreResult, VerifyResult } from '../electron/contract/results.ts';
+export type { FoundStore, MoveOptions, MovePlan, MoveRequest, MoveSource } from '../electron/contract/migrate.ts';
+export type {
+  ExportResult,
+  ExtractResult,
+  MoveResult,
+  RestoreResult,
+  VerifyResult,
+} from '../electron/contract/results.ts';
 export type { FailedMessage, FolderRole } from '../electron/contract/shapes.ts';
 export type { WinmailDocument, WinmailPart } from '../electron/contract/winmail.ts';
 export type { Api };

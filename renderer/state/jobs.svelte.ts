@@ -1,5 +1,5 @@
 // Long work as the page knows it: the list, kept live, with its pace. Reloaded after every reconnection.
-import { api, type AppErrorData, type ArchiveKey, type Job } from '../api.ts';
+import { api, type AppErrorData, type Job, type JobKey } from '../api.ts';
 import { failureOf } from './failure.ts';
 import { createPace, noPace, type Pace } from './pace.ts';
 
@@ -104,7 +104,7 @@ export class JobsState {
     return this.#do(id, 'stop', () => api.jobs.cancel({ id }));
   }
   /** `key` where the job needs it, else null. */
-  resume(id: string, key: ArchiveKey | null = null): Promise<void> {
+  resume(id: string, key: JobKey | null = null): Promise<void> {
     return this.#do(id, 'resume', () => api.jobs.resume({ id, key }));
   }
   async dismiss(id: string): Promise<void> {

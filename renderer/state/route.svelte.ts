@@ -7,13 +7,19 @@ export type Route =
   | { readonly name: 'welcome' }
   | { readonly name: 'home' }
   /** `address` is already typed; `then` is where it goes afterwards. */
-  | { readonly name: 'add-account'; readonly address?: string; readonly then?: 'home' | 'export' | 'restore' }
+  | {
+      readonly name: 'add-account';
+      readonly address?: string;
+      readonly then?: 'home' | 'export' | 'restore' | 'migrate';
+    }
   | { readonly name: 'settings'; readonly section: SettingsSection; readonly accountId?: string }
   /** `jobId`: an export that already runs or has ended. */
   | { readonly name: 'export'; readonly jobId?: string }
   /** `path`: the archive to show first; `jobId`: a verification or extraction to show. */
   | { readonly name: 'archives'; readonly path?: string; readonly jobId?: string }
   | { readonly name: 'restore'; readonly path?: string; readonly jobId?: string }
+  /** `jobId`: a move that already runs or has ended. */
+  | { readonly name: 'migrate'; readonly jobId?: string }
   | { readonly name: 'jobs' }
   /** The opener: a winmail.dat, or a message that holds one. Needs no account. */
   | { readonly name: 'winmail' };

@@ -6,6 +6,7 @@ import { probeSteps } from '../../../electron/contract/accounts.ts';
 import { AppError, type ErrorCode } from '../../../electron/contract/errors.ts';
 import type { Handlers } from '../../../electron/contract/index.ts';
 import { fakeJobs, at } from './fake-jobs.ts';
+import { fakeMigrate, type Moving } from './fake-migrate.ts';
 import { fakeWinmail } from './fake-winmail.ts';
 import { exportResult, extractResult, restoreResult, verifyResult } from './fake-results.ts';
 import {
@@ -23,6 +24,8 @@ export interface Scenario {
   readonly empty: boolean;
   readonly language: 'auto' | 'en' | 'fr';
   readonly appearance: 'system' | 'light' | 'dark';
+  /** What a move finds. */
+  readonly moving: Moving;
   readonly vault: 'keychain' | 'new' | 'locked';
   /** What the account check ends with; 'ok' or an error code (refusals come at sign-in, others at connect). */
   readonly probe: 'ok' | ErrorCode;
@@ -122,13 +125,8 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
     if (key.kind === 'passphrase' && key.passphrase !== PHRASE) throw new AppError('archive.wrong_key', { path });
   };
 
-  /** There is no page for it yet. */
-  const unplayed = (): never => {
-    throw new AppError('app.not_found', { name: 'migrate' });
-  };
-
   return {
-    migrate: { sources: unplayed, plan: unplayed, startMove: unplayed },
+    migrate: fakeMigrate(scenario.moving, jobs),
     app: {
       info: () => ({
         version: '0.1.0',
@@ -138,7 +136,7 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
       }),
       settings: () => settings,
       saveSettings: (next) => (settings = next),
-      listFolders: ({ path }) => {
+      listFolders: ({ path, files }) => {
         const here = path ?? '/home/claire/Sauvegardes';
         return {
           path: here,
@@ -152,14 +150,19 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
           folders: here.includes('2025')
             ? []
             : [`${here}/2025`, `${here}/Photos`].map((full) => ({ name: full.split('/').at(-1) ?? '', path: full })),
-          files: known
-            .filter((archive) => archive.present)
-            .map((archive) => ({
-              name: archive.path.split('/').at(-1) ?? '',
-              path: archive.path,
-              sizeBytes: archive.sizeBytes,
-              modifiedAt: archive.createdAt,
-            })),
+          files: [
+            ...known
+              .filter((archive) => archive.present)
+              .map((archive) => ({
+                name: archive.path.split('/').at(-1) ?? '',
+                path: archive.path,
+                sizeBytes: archive.sizeBytes,
+                modifiedAt: archive.createdAt,
+              })),
+            ...(files === 'all'
+              ? [{ name: 'claire.pst', path: `${here}/claire.pst`, sizeBytes: 812_000_000, modifiedAt: now - 9e8 }]
+              : []),
+          ],
           freeBytes: 412_000_000_000,
           writable: here !== '/',
         };

@@ -8,7 +8,14 @@ const TICK_MS = 200;
 export interface FakeJobs {
   list(): Job[];
   get(id: string): Job;
-  start(kind: JobKind, path: string, accountIds: readonly string[], result: (job: Job) => JobResult): { jobId: string };
+  /** `progress`: where it starts; left out, the folders of the accounts. */
+  start(
+    kind: JobKind,
+    path: string,
+    accountIds: readonly string[],
+    result: (job: Job) => JobResult,
+    progress?: JobProgress,
+  ): { jobId: string };
   set(id: string, change: Partial<Job>): Job;
   dismiss(id: string): void;
 }
@@ -112,11 +119,11 @@ export function fakeJobs(emit: (name: string, payload: unknown) => void, seconds
   return {
     list: () => [...jobs.values()].reverse(),
     get,
-    start(kind, path, accountIds, result) {
+    start(kind, path, accountIds, result, begin) {
       const id = `job${next++}`;
       const now = Date.now();
       const accounts = accountIds.map((one) => sampleAccounts.find((account) => account.id === one)?.address ?? one);
-      const progress = progressOf(accountIds);
+      const progress = begin ?? progressOf(accountIds);
       jobs.set(id, {
         id,
         kind,

@@ -14,6 +14,7 @@ function scenarioOf(search: string): Scenario {
     empty: asked.has('empty'),
     language: one<Scenario['language']>('lang', 'auto'),
     appearance: one<Scenario['appearance']>('theme', 'system'),
+    moving: one<Scenario['moving']>('moving', 'ok'),
     vault: one<Scenario['vault']>('vault', 'keychain'),
     probe: one<Scenario['probe']>('probe', 'ok'),
     job: one<Scenario['job']>('job', 'none'),

@@ -1,0 +1,130 @@
+// The screens of a move, as a query for the fake program and the steps that lead there.
+import type { Page } from '@playwright/test';
+import { NEXT } from './archive-screens.ts';
+import type { Screen } from './screens.ts';
+
+const press = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
+const heading = (page: Page, name: RegExp): Promise<void> => page.getByRole('heading', { name }).first().waitFor();
+
+export const START_MOVE = /^(Start moving|Lancer le déménagement)$/;
+
+export async function openMove(page: Page): Promise<void> {
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^(Move from POP to IMAP|Passer de POP à IMAP)$/ })
+    .click();
+  await page.getByText(/found here|trouvé ici/).waitFor();
+}
+export const tick = (page: Page, name: RegExp): Promise<void> => page.getByRole('checkbox', { name }).check();
+
+export async function typePop(page: Page): Promise<void> {
+  await tick(page, /POP/);
+  await page.getByLabel(/Address of the POP mailbox|Adresse de la boîte POP/).fill('claire.morel@free.fr');
+  await page.getByLabel(/^(Mailbox password|Mot de passe de la messagerie)$/).fill('secret');
+}
+export async function openBoth(page: Page): Promise<void> {
+  await openMove(page);
+  await typePop(page);
+  await tick(page, /Thunderbird/);
+  await page.getByLabel(/^(Account the mail goes to|Compte qui reçoit le courrier)/).click();
+  await page.getByRole('option', { name: /claire\.morel@orange\.fr/ }).click();
+}
+export async function openFolders(page: Page): Promise<void> {
+  await openBoth(page);
+  await press(page, NEXT);
+  await heading(page, /Where should each folder go|Où doit aller chaque dossier/);
+}
+
+export const migrateScreens: readonly Screen[] = [
+  { name: 'm-source', query: '', go: openMove },
+  { name: 'm-source-blocked', query: 'moving=blocked', go: openMove },
+  { name: 'm-source-both', query: '', go: openBoth },
+  {
+    name: 'm-source-counted',
+    query: '',
+    go: async (page) => {
+      await openFolders(page);
+      await press(page, /^(Back|Retour)$/);
+    },
+  },
+  {
+    name: 'm-source-form',
+    query: '',
+    go: async (page) => {
+      await openBoth(page);
+      await press(page, /^(Change the settings|Modifier les réglages)$/);
+    },
+  },
+  {
+    name: 'm-source-pick',
+    query: '',
+    go: async (page) => {
+      await openMove(page);
+      await page.getByRole('checkbox', { name: /Outlook/ }).click();
+      await page.getByRole('button', { name: /claire\.pst/ }).click();
+    },
+  },
+  {
+    name: 'm-source-refused',
+    query: 'moving=refused',
+    go: async (page) => {
+      await openBoth(page);
+      await press(page, NEXT);
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  {
+    name: 'm-source-away',
+    query: 'moving=away',
+    go: async (page) => {
+      await openBoth(page);
+      await press(page, NEXT);
+      await page.getByRole('alert').first().waitFor();
+    },
+  },
+  {
+    name: 'm-source-empty',
+    query: 'moving=empty',
+    go: async (page) => {
+      await openBoth(page);
+      await press(page, NEXT);
+      await page.getByText(/No message was found there|Aucun message n’y a été trouvé/).waitFor();
+    },
+  },
+  { name: 'm-folders', query: '', go: openFolders },
+  {
+    name: 'm-folders-under',
+    query: 'moving=tight',
+    go: async (page) => {
+      await openFolders(page);
+      await page.getByText(/^(Keep everything under one folder|Tout garder sous un même dossier)$/).click();
+    },
+  },
+  {
+    name: 'm-folders-menu',
+    query: '',
+    go: async (page) => {
+      await openFolders(page);
+      await page.getByRole('button', { name: /^Maison, 403/ }).click();
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  {
+    name: 'm-running',
+    query: 'seconds=30',
+    go: async (page) => {
+      await openFolders(page);
+      await press(page, START_MOVE);
+      await page.waitForTimeout(7000);
+    },
+  },
+  {
+    name: 'm-report',
+    query: 'seconds=2',
+    go: async (page) => {
+      await openFolders(page);
+      await press(page, START_MOVE);
+      await heading(page, /refused|refusé/);
+    },
+  },
+];
