@@ -12,7 +12,7 @@ import type { BenchPlace } from './place.ts';
 
 const MB = 1e6;
 /** getmail takes about 30 ms for each message: more of them would only take longer. */
-const COMPARED = 1000;
+const COMPARED = 300;
 
 function whyNoGetmail(): string | null {
   try {

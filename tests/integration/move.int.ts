@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDovecot, whyNoPop3, type Dovecot } from '../support/dovecot.ts';
+import { startGate } from '../support/gate.ts';
 import { fillMaildir } from '../support/mailbox.ts';
 import { popLetters } from '../support/pop-mail.ts';
 import { runCli, type CliRun } from '../support/run-cli.ts';
@@ -116,6 +117,34 @@ describe.skipIf(why)(`move${why ? ` (left out: ${why})` : ''}`, () => {
     expect(
       compareMailboxes(new Map([['Alt/Post', wanted]]), new Map([['Alt/Post', there.get('Alt/Post')!]])).differences,
     ).toEqual([]);
+  });
+
+  it('connections that are cut on either side are mended, and nothing is missing or double', async () => {
+    const [popGate, imapGate] = [
+      await startGate({ host: '127.0.0.1', port: pop.pop3Port }),
+      await startGate({ host: '127.0.0.1', port: imap.port }),
+    ];
+    try {
+      const running = runCli([
+        ...['move', '--from', `pop://marie@127.0.0.1:${popGate.port}?security=none`],
+        ...['--from-password-file', passwordFile],
+        ...['--to', `imap://cut@127.0.0.1:${imapGate.port}?security=none`, '--to-password-file', passwordFile],
+        ...['--data-dir', path.join(folder, 'data'), '--json'],
+      ]);
+      for (const gate of [popGate, imapGate, popGate]) {
+        await Promise.race([gate.holdAfter(gate === popGate ? 1_500_000 : 2000), running]);
+        gate.cut();
+        gate.release();
+        gate.mend();
+      }
+      const run = await running;
+      expect(run.json).toMatchObject({ complete: true, failed: [] });
+      expect(run.stderr).toContain('Connection lost');
+      expect(compareMailboxes(mail, await inboxOf('cut')).differences).toEqual([]);
+    } finally {
+      await popGate.close();
+      await imapGate.close();
+    }
   });
 
   it('killed at random moments it goes on, and nothing is missing or double', async () => {

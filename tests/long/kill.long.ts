@@ -1,6 +1,7 @@
-// Fifty SIGKILLs at random moments of export and of restore. MALLEPOSTE_SEED repeats a run.
+// Fifty SIGKILLs at random moments of export, of restore and of a move. MALLEPOSTE_SEED repeats a run.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDovecot, whyNoDovecot, type Dovecot } from '../support/dovecot.ts';
+import { startDovecot, whyNoDovecot, whyNoPop3, type Dovecot } from '../support/dovecot.ts';
+import { killMoves } from '../support/kill-moves.ts';
 import { killExports, killRestores } from '../support/kill-runs.ts';
 import { whyNoWitness } from '../support/witness-archive.ts';
 
@@ -11,13 +12,14 @@ const onRound = (line: string): void => console.log(`seed ${seed}, ${line}`);
 describe.skipIf(why)(`SIGKILL, seed ${seed}${why ? ` (left out: ${why})` : ''}`, () => {
   let server: Dovecot;
   beforeAll(async () => {
-    server = await startDovecot();
+    server = await startDovecot({ pop3: whyNoPop3() === null });
   });
   afterAll(() => server.stop());
 
   it.each([
     ['export', killExports],
     ['restore', killRestores],
+    ['move', killMoves],
   ] as const)('50 kills of %s: nothing missing, nothing doubled', async (_, killRuns) => {
     const report = await killRuns({ server, seed, kills: 50, onRound });
     expect(report.differences).toEqual([]);

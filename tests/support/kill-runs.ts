@@ -80,7 +80,7 @@ const exportArguments = (place: Ground, out: string, dataDir: string): string[] 
 ];
 
 /** Kills the command at random moments until it ends by itself; returns that ending and the kills that hit. */
-async function killUntilDone(
+export async function killUntilDone(
   args: readonly string[],
   wholeMs: number,
   left: number,
@@ -97,7 +97,7 @@ async function killUntilDone(
 }
 
 /** How long the command takes undisturbed, the second time (caches warm). */
-async function timed(make: () => readonly string[]): Promise<number> {
+export async function timed(make: () => readonly string[]): Promise<number> {
   let last = 0;
   for (let times = 0; times < 2; times += 1) {
     const run = await runCli(make());
