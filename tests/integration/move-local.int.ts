@@ -57,7 +57,7 @@ const stores: Readonly<
     string,
     {
       fit?: (one: StoredLetter) => StoredLetter;
-      write: (this: void, root: string, folders: readonly Folder[]) => string;
+      readonly write: (root: string, folders: readonly Folder[]) => string;
     }
   >
 > = {
