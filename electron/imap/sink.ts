@@ -1,5 +1,6 @@
 // A mailbox as the place mail goes to: restored with flags and dates, never doubled, and read back from the server. The
-// mailbox itself says what is there already, so an interrupted restore simply starts again.
+// mailbox itself says what is there already, so an interrupted restore simply starts again. Longer than most files because
+// every step, from a batch to the reading back, asks the same question: which copy stands for which message.
 import { createHash, hash as digest } from 'node:crypto';
 import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';

@@ -132,13 +132,13 @@ export const optionTable = {
   ),
   to: option(
     'URL',
-    'Restore to this mailbox; written as for --imap.',
-    'Restaurer vers cette boîte ; s’écrit comme pour --imap.',
+    'Bring the mail to this mailbox; written as for --imap.',
+    'Mettre le courrier dans cette boîte ; s’écrit comme pour --imap.',
   ),
   'to-password-file': option(
     'FILE',
-    'Password of the mailbox to restore to ("-": standard input).',
-    'Mot de passe de la boîte vers laquelle restaurer (« - » : entrée standard).',
+    'Password of the mailbox the mail goes to ("-": standard input).',
+    'Mot de passe de la boîte où va le courrier (« - » : entrée standard).',
   ),
   'to-account': option('ADDRESS', 'Restore to this stored account.', 'Restaurer vers ce compte enregistré.'),
   under: option('NAME', 'Put everything below one folder of this name.', 'Tout ranger sous un seul dossier de ce nom.'),
