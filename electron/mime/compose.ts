@@ -148,9 +148,19 @@ function contentOf(message: TnefMessage, depth: number): Entity {
 /** As it stands when it is short-lined ASCII, else base64: quoted-printable would say nothing more. */
 function textEntity(type: string, text: string): Entity {
   const lines = text.toWellFormed().replace(/\r\n?|\n/g, '\r\n');
-  const plain = /^[\t\n\r -~]*$/.test(lines) && !/[^\n]{997}/.test(lines);
+  const plain = /^[\t\n\r -~]*$/.test(lines) && !hasLongLine(lines);
   const head = `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${plain ? '7bit' : 'base64'}\r\n`;
   return { head, body: plain ? [Buffer.from(`${lines}\r\n`)] : base64Of(Buffer.from(lines)) };
+}
+
+/** RFC 5322 section 2.1.1: 998 characters, the end of the line not counted. */
+function hasLongLine(lines: string): boolean {
+  for (let from = 0; lines.length - from >= 997;) {
+    const end = lines.indexOf('\n', from);
+    if (end === -1 || end - from >= 997) return true;
+    from = end + 1;
+  }
+  return false;
 }
 
 function fileEntity(attachment: TnefAttachment, depth: number): Entity {

@@ -202,7 +202,11 @@ export class PstWriter {
     const wide = big ? 2 : 1;
     if (big) page.writeUInt16LE(entries.length, countAt);
     else page[countAt] = entries.length;
-    page[countAt + 2 * wide] = entries[0]?.length ?? 24;
+    const entryBytes = entries[0]?.length ?? 24;
+    const room = Math.floor(countAt / entryBytes);
+    if (big) page.writeUInt16LE(room, countAt + 2);
+    else page[countAt + 1] = room;
+    page[countAt + 2 * wide] = entryBytes;
     page[countAt + 2 * wide + 1] = level;
     page[trailer] = page[trailer + 1] = kind;
     page.writeUInt32LE(crc(page.subarray(0, trailer)), trailer + (this.#id === 4 ? 8 : 4));
@@ -213,21 +217,25 @@ export class PstWriter {
     return at;
   }
 
-  /** Leaves under one root: as many as a small file needs. */
+  /** Pages of ten, level by level up to one root. */
   #tree(kind: number, entries: readonly { key: number; bytes: Buffer }[]): number {
     const perPage = 10;
-    const sorted = [...entries].sort((a, b) => a.key - b.key);
-    const leaves: Buffer[] = [];
-    for (let from = 0; from < Math.max(1, sorted.length); from += perPage) {
-      const part = sorted.slice(from, from + perPage);
-      const at = this.#page(
-        kind,
-        part.map(({ bytes }) => bytes),
-        0,
-      );
-      leaves.push(this.#ids(part[0]?.key ?? 0, 0, at));
+    let row = [...entries].sort((a, b) => a.key - b.key);
+    for (let level = 0; ; level++) {
+      const above: { key: number; bytes: Buffer }[] = [];
+      for (let from = 0; from < Math.max(1, row.length); from += perPage) {
+        const part = row.slice(from, from + perPage);
+        const at = this.#page(
+          kind,
+          part.map(({ bytes }) => bytes),
+          level,
+        );
+        if (row.length <= perPage) return at;
+        const key = part[0]?.key ?? 0;
+        above.push({ key, bytes: this.#ids(key, 0, at) });
+      }
+      row = above;
     }
-    return this.#page(kind, leaves, 1);
   }
 
   finish(): Buffer {

@@ -1,6 +1,6 @@
 // The data of a node: one block, or a tree of blocks, uncovered and put together ([MS-PST] 2.2.2.8).
 import { inflateSync } from 'node:zlib';
-import { Trees, pstCrc } from './b-tree.ts';
+import { Trees, pstCrc, type BlockEntry } from './b-tree.ts';
 import { uncover } from './crypt.ts';
 import type { PstFile, PstHeader } from './pst-file.ts';
 
@@ -31,18 +31,29 @@ export class Blocks {
     this.trees = new Trees(file, header);
   }
 
-  /** One block, uncovered. Throws DamagedBlock. */
-  #raw(bid: number): Uint8Array {
+  #entry(bid: number): BlockEntry {
     const entry = this.trees.block(bid);
     if (!entry) throw new DamagedBlock(`block ${bid.toString(16)} is not in the file`);
+    return entry;
+  }
+
+  /** One block, uncovered, into `out` from `at` on; returns where it ends. Throws DamagedBlock. */
+  #copy(bid: number, entry: BlockEntry, out: Uint8Array, at: number): number {
     const found = this.#file.read(entry.at, entry.sizeBytes);
     if (found.length < entry.sizeBytes) throw new DamagedBlock(`block ${bid.toString(16)} lies beyond the end`);
     this.#check(entry.at, entry.sizeBytes, found);
-    if (entry.inflatedBytes > 0) return inflated(found, entry.inflatedBytes, bid);
-    const bytes = Uint8Array.from(found);
+    const bytes = entry.inflatedBytes > 0 ? inflated(found, entry.inflatedBytes, bid) : found;
     // Internal blocks (bit 1) are never covered ([MS-PST] 2.2.2.2).
-    if (!isInternal(bid)) uncover(bytes, this.#header.crypt, bid % 0x1_0000_0000);
-    return bytes;
+    const isCovered = entry.inflatedBytes === 0 && !isInternal(bid);
+    if (isCovered) uncover(bytes, out, at, this.#header.crypt, bid % 0x1_0000_0000);
+    else out.set(bytes, at);
+    return at + bytes.length;
+  }
+
+  #raw(bid: number): Uint8Array {
+    const entry = this.#entry(bid);
+    const out = new Uint8Array(plainBytes(entry));
+    return out.subarray(0, this.#copy(bid, entry, out, 0));
   }
 
   #check(at: number, sizeBytes: number, bytes: Uint8Array): void {
@@ -83,8 +94,13 @@ export class Blocks {
 
   /** The data as one. Throws DamagedBlock. */
   whole(bid: number): Uint8Array {
-    const pieces = this.pieces(bid);
-    return pieces.length === 1 ? (pieces[0] ?? new Uint8Array(0)) : Buffer.concat(pieces);
+    const leaves = this.#leaves(bid).map((leaf) => ({ leaf, entry: this.#entry(leaf) }));
+    const total = leaves.reduce((sum, { entry }) => sum + plainBytes(entry), 0);
+    if (total > MAX_DATA_BYTES) throw new DamagedBlock(`${total} bytes in one`);
+    const out = new Uint8Array(total);
+    let end = 0;
+    for (const { leaf, entry } of leaves) end = this.#copy(leaf, entry, out, end);
+    return out.subarray(0, end);
   }
 
   /** The nodes inside a node ([MS-PST] 2.2.2.8.3.3). Throws DamagedBlock. */
@@ -114,6 +130,8 @@ export class Blocks {
     }
   }
 }
+
+const plainBytes = ({ inflatedBytes, sizeBytes }: BlockEntry): number => inflatedBytes || sizeBytes;
 
 /** [MS-PST] 2.2.2.2: bit 1 of a BID. */
 const isInternal = (bid: number): boolean => Math.floor(bid / 2) % 2 === 1;

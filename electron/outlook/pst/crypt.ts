@@ -4,11 +4,12 @@ import { permutationI, permutationR, permutationS } from './crypt-table.ts';
 /** NDB_CRYPT_NONE, NDB_CRYPT_PERMUTE, NDB_CRYPT_CYCLIC ([MS-PST] 2.2.2.6, bCryptMethod). */
 export type CryptMethod = 0 | 1 | 2;
 
-/** In place. `key`: the low 32 bits of the block's BID. */
-export function uncover(bytes: Uint8Array, method: CryptMethod, key: number): void {
-  if (method === 1) {
-    for (let at = 0; at < bytes.length; at++) bytes[at] = permutationI[bytes[at] ?? 0] ?? 0;
-  } else if (method === 2) {
+/** `bytes` into `out` from `start` on. `key`: the low 32 bits of the block's BID. */
+export function uncover(bytes: Uint8Array, out: Uint8Array, start: number, method: CryptMethod, key: number): void {
+  if (method === 0) out.set(bytes, start);
+  else if (method === 1) {
+    for (let at = 0; at < bytes.length; at++) out[start + at] = permutationI[bytes[at] ?? 0] ?? 0;
+  } else {
     let w = (key ^ (key >>> 16)) & 0xffff;
     for (let at = 0; at < bytes.length; at++) {
       const low = w & 0xff;
@@ -16,7 +17,7 @@ export function uncover(bytes: Uint8Array, method: CryptMethod, key: number): vo
       let byte = permutationR[((bytes[at] ?? 0) + low) & 0xff] ?? 0;
       byte = permutationS[(byte + high) & 0xff] ?? 0;
       byte = permutationI[(byte - high) & 0xff] ?? 0;
-      bytes[at] = (byte - low) & 0xff;
+      out[start + at] = (byte - low) & 0xff;
       w = (w + 1) & 0xffff;
     }
   }
