@@ -204,6 +204,13 @@ export class MoveFlow {
     if (started) this.jobId = started.jobId;
     return started?.jobId ?? null;
   }
+  /** The messages counted in a source; null while uncounted. */
+  countIn(choice: Choice): number | null {
+    const at = this.choices.indexOf(choice);
+    // Folder ids start with the position of their source.
+    const own = this.plan?.folders.filter(({ id }) => id.startsWith(`${at}:`));
+    return own ? own.reduce((sum, { messages }) => sum + messages, 0) : null;
+  }
   /** Gives up what is being asked. */
   giveUp(): void {
     this.#asking?.abort();
