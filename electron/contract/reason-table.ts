@@ -37,7 +37,6 @@ export const reasonTable: Readonly<Record<string, Readonly<Record<Language, stri
   not_pop3: reason('this is not a POP3 server', 'ce n’est pas un serveur POP3'),
   list_too_long: reason('its list of messages has no end', 'sa liste de messages n’a pas de fin'),
   file_changed: reason('the file changed while it was read', 'le fichier a changé pendant la lecture'),
-  file_cut: reason('the file is cut off', 'le fichier est coupé'),
   block_damaged: reason('the file is damaged where it lies', 'le fichier est endommagé à cet endroit'),
   part_damaged: reason(
     'the file is damaged where a part of it lies; the rest was taken',
@@ -54,7 +53,6 @@ export const reasonTable: Readonly<Record<string, Readonly<Record<Language, stri
   not_msg: reason('it is not an Outlook message', 'ce n’est pas un message d’Outlook'),
   file_too_large: reason('the file is larger than mail can be', 'le fichier est plus gros que du courrier peut l’être'),
   file_empty: reason('the file is empty', 'le fichier est vide'),
-  attachment_missing: reason('an attachment is missing beside it', 'une pièce jointe manque à côté de lui'),
   text_differs: reason('it changed while it was read', 'il a changé pendant la lecture'),
   not_smtp: reason('this is not an SMTP server', 'ce n’est pas un serveur SMTP'),
   refused_to_talk: reason('it refuses to talk to this computer', 'il refuse de parler à cet ordinateur'),

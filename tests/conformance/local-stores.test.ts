@@ -284,6 +284,44 @@ describe('Thunderbird', () => {
   });
 });
 
+describe('stores deeper than the folder a person names', () => {
+  const counts = async (file: string): Promise<(string | number)[][]> =>
+    (await read(file)).map(({ folder, messages }) => [folder.account, folder.names.join('/'), messages.length]).sort();
+
+  test('Thunderbird: two profiles in a backup, the Mail folder alone', async () => {
+    const one = path.join(root, 'Backup', '2019');
+    const two = path.join(root, 'Backup', '2021', 'Thunderbird');
+    writeThunderbird(one, [{ names: ['Inbox'], letters }], 'mbox');
+    writeThunderbird(two, [{ names: ['Lists', 'tb'], letters }], 'mbox');
+    const both = [
+      ['Dossiers locaux', 'Inbox', 6],
+      ['Dossiers locaux', 'Lists/tb', 6],
+    ];
+    expect(await counts(root)).toEqual(both);
+    const folders = (await read(root)).map(({ folder }) => folder.id);
+    expect(new Set(folders).size).toBe(2);
+    expect(await counts(path.join(one, 'Profiles', 'k3x9q1ab.default', 'Mail'))).toEqual([
+      ['Local Folders', 'Inbox', 6],
+    ]);
+  });
+
+  test('Apple Mail and Windows Live Mail in backups', async () => {
+    const mac = path.join(root, 'Mac');
+    for (const year of ['2019', '2021'])
+      writeAppleMailbox(path.join(mac, year, 'Library', 'Mail', 'V7', 'POP-a@pop.example.test'), ['INBOX'], letters);
+    expect(await counts(mac)).toEqual([
+      ['a@pop.example.test', 'INBOX', 6],
+      ['a@pop.example.test', 'INBOX', 6],
+    ]);
+    const windows = path.join(root, 'Windows');
+    for (const year of ['2009', '2011']) builders['windows-live'](path.join(windows, year, 'AppData'));
+    expect(await counts(windows)).toEqual([
+      ['Example (user)', 'Inbox', 6],
+      ['Example (user)', 'Inbox', 6],
+    ]);
+  });
+});
+
 describe('Apple Mail', () => {
   test('of several versions only the newest; old stores; whole messages beside partial ones', async () => {
     for (const version of ['V2', 'V9', 'V10'])

@@ -14,6 +14,8 @@ import { accountName } from './account-name.ts';
 import { isMailboxFolder, listEmlx, openMailbox, readEmlxFile } from './mailbox.ts';
 
 const MAX_DEPTH = 32;
+/** An account is three folders down; a backup may begin higher. */
+const MAX_STORE_DEPTH = 6;
 
 /** Throws (from folders) disk.*, migrate.not_mail, migrate.no_access, migrate.full_disk_access. */
 export function createAppleMailSource(root: string): Source {
@@ -74,16 +76,21 @@ async function findMailboxes(root: string, signal: AbortSignal): Promise<Found> 
     }
   };
 
-  /** The store, a version of it, or an account: mailboxes lie at most three folders down. */
+  /** The store, a version of it, an account, or what they lie in. */
   const store = async (folder: string, depth: number): Promise<void> => {
     throwIfAborted(signal);
     const entries = await listEntries(folder);
     const account = accountName(folder);
     await below(entries, [], account);
-    if (depth >= 3) return;
+    if (depth >= MAX_STORE_DEPTH) return;
     for (const entry of versionsFirst(entries)) {
       const isElse = isMailboxFolder(entry.name) || entry.name.startsWith('.') || notAccounts.has(entry.name);
-      if (entry.isFolder && !isElse) await store(entry.path, depth + 1);
+      if (!entry.isFolder || isElse) continue;
+      await store(entry.path, depth + 1).catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
+        const name = accountName(entry.path);
+        found.mailboxes.push({ id: idOf(entry.path), account: name, names: [name], role: null, file: entry.path });
+      });
     }
   };
 

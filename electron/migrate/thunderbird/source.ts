@@ -9,7 +9,8 @@ import { withRoles } from '../folder-roles.ts';
 import { createLocalSource, type LocalFolder } from '../local-source.ts';
 import { flagsOf, readBookkeeping } from '../mbox/bookkeeping.ts';
 import { mboxFolders } from '../mbox/mbox-file.ts';
-import { listEntries } from '../open-file.ts';
+import { isMbox } from '../mbox/source.ts';
+import { listEntries, type FoundEntry } from '../open-file.ts';
 import { isFolder, listProfiles, listServers, type ThunderbirdServer } from './profiles.ts';
 import { findFolders, type ThunderbirdFolder, type ThunderbirdPlace } from './tree.ts';
 
@@ -23,20 +24,49 @@ export function createThunderbirdSource(root: string): Source {
   });
 }
 
-async function findPlaces(root: string): Promise<ThunderbirdPlace[]> {
-  const profiles = await listProfiles(root);
+/** Backups lie deeper than the folder a person names. */
+const MAX_DEPTH = 6;
+
+/** The accounts of the profiles in `folder`, of the profile or the account that it is, or of those somewhere below it. */
+async function findPlaces(root: string, folder = root, depth = 0): Promise<ThunderbirdPlace[]> {
+  const id = path.relative(root, folder);
+  const profiles = await listProfiles(folder);
   if (profiles.length === 0) {
-    const own = await profilePlaces(root, '');
-    return own.length > 0 ? own : [{ account: path.basename(root), folder: root, id: '', isImap: false }];
+    const own = await profilePlaces(folder, id);
+    if (own.length > 0) return own;
+    const entries = await listEntries(folder);
+    if (depth === MAX_DEPTH || (await isAccount(entries))) {
+      const isImap = /^imapmail$/i.test(path.basename(path.dirname(folder)));
+      return [{ account: path.basename(folder).normalize('NFC'), folder, id, isImap }];
+    }
+    const below: ThunderbirdPlace[] = [];
+    for (const entry of entries.filter(({ isFolder: is }) => is)) {
+      try {
+        below.push(...(await findPlaces(root, entry.path, depth + 1)));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        // Its turn will say why.
+        below.push({ account: entry.name, folder: entry.path, id: path.relative(root, entry.path), isImap: false });
+      }
+    }
+    return below.length > 0 || depth > 0 ? below : [{ account: path.basename(folder), folder, id, isImap: false }];
   }
   const places: ThunderbirdPlace[] = [];
   for (const profile of profiles) {
     const several = profiles.length > 1;
-    for (const place of await profilePlaces(profile.folder, several ? path.basename(profile.folder) : '')) {
+    const prefix = path.join(id, several ? path.basename(profile.folder) : '');
+    for (const place of await profilePlaces(profile.folder, prefix === '.' ? '' : prefix)) {
       places.push(several ? { ...place, account: `${place.account} (${profile.name})` } : place);
     }
   }
   return places;
+}
+
+/** Thunderbird's marks, or a mailbox among the first files. */
+async function isAccount(entries: readonly FoundEntry[]): Promise<boolean> {
+  if (entries.some(({ name, isFolder: is }) => (is ? name.endsWith('.sbd') : name.endsWith('.msf')))) return true;
+  for (const entry of entries.filter(({ isFolder: is }) => !is).slice(0, 50)) if (await isMbox(entry.path)) return true;
+  return false;
 }
 
 /** The accounts of a profile, and the folders of accounts that its settings do not know any more. */

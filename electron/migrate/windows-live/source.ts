@@ -13,30 +13,56 @@ import { shownAccount, shownName } from './names.ts';
 const MAX_ACCOUNT_BYTES = 64 * 1024;
 
 const ROOT = /^windows (?:live )?mail$/i;
+/** Backups lie deeper than the folder a person names. */
+const MAX_DEPTH = 6;
 
-/** `given` is the folder "Windows Live Mail", or the one it lies in. Throws (from folders) disk.*, migrate.not_mail, migrate.no_access. */
+/**
+ * `given` is the folder "Windows Live Mail", or one that it lies somewhere below. Throws (from folders) disk.*,
+ * migrate.not_mail, migrate.no_access.
+ */
 export function createWindowsLiveSource(given: string): Source {
   return createLocalSource(async (signal) => {
-    const inside = (await listEntries(given)).find(({ name, isFolder }) => isFolder && ROOT.test(name));
-    const root = inside?.path ?? given;
-    const accounts = new Map<string, string>();
-    for (const entry of await listEntries(root)) {
-      if (entry.isFolder) accounts.set(entry.name.normalize('NFC'), await accountName(entry));
+    const roots = ROOT.test(path.basename(given)) ? [given] : await findRoots(given, 0);
+    const found: PlacedFolder[] = [];
+    for (const root of roots.length > 0 ? roots : [given]) {
+      for (const one of toldApart(await findIn(root, signal)))
+        found.push({ ...one, id: path.join(path.relative(given, root), one.id) });
     }
-    const place = (names: readonly string[]) => {
-      const [account = '', ...below] = names;
-      if (names.length === 1 && notAccounts.has(account.toLowerCase())) return null;
-      return {
-        account: accounts.get(account) ?? path.basename(root),
-        // Messages beside the folders belong to the account itself.
-        names: below.length > 0 ? below.map(shownName) : [account === '' ? path.basename(root) : shownAccount(account)],
-        role: null,
-      };
-    };
-    const found = await findEmlFolders(root, place, signal);
-    if (found.length === 0) throw new AppError('migrate.not_mail', { path: root });
-    return Promise.all(withRoles(toldApart(found)).map(openEmlFolder));
+    if (found.length === 0) throw new AppError('migrate.not_mail', { path: given });
+    return Promise.all(withRoles(found).map(openEmlFolder));
   });
+}
+
+async function findRoots(folder: string, depth: number): Promise<string[]> {
+  const roots: string[] = [];
+  // What cannot be looked into cannot be known to be a store; the given folder itself must be readable.
+  const entries = await listEntries(folder).catch((error: unknown) => {
+    if (depth === 0 || !(error instanceof AppError)) throw error;
+    return [];
+  });
+  for (const entry of entries.filter(({ isFolder }) => isFolder)) {
+    if (ROOT.test(entry.name)) roots.push(entry.path);
+    else if (depth < MAX_DEPTH) roots.push(...(await findRoots(entry.path, depth + 1)));
+  }
+  return roots;
+}
+
+async function findIn(root: string, signal: AbortSignal): Promise<PlacedFolder[]> {
+  const accounts = new Map<string, string>();
+  for (const entry of await listEntries(root)) {
+    if (entry.isFolder) accounts.set(entry.name.normalize('NFC'), await accountName(entry));
+  }
+  const place = (names: readonly string[]) => {
+    const [account = '', ...below] = names;
+    if (names.length === 1 && notAccounts.has(account.toLowerCase())) return null;
+    return {
+      account: accounts.get(account) ?? path.basename(root),
+      // Messages beside the folders belong to the account itself.
+      names: below.length > 0 ? below.map(shownName) : [account === '' ? path.basename(root) : shownAccount(account)],
+      role: null,
+    };
+  };
+  return findEmlFolders(root, place, signal);
 }
 
 /** Two folders whose names were cut to the same keep their digits. */
