@@ -333,6 +333,15 @@ export const commandTable = {
       ),
     ],
   },
+  sources: {
+    words: [],
+    summary: {
+      en: 'List the mail of other programs found on this computer, for "move --from".',
+      fr: 'Lister le courrier d’autres programmes trouvé sur cet ordinateur, pour « move --from ».',
+    },
+    options: [],
+    examples: [],
+  },
   accounts: {
     words: ['list|add|remove', '[ADDRESS]'],
     summary: {

@@ -13,6 +13,7 @@ import { runAccounts, runCall } from './run-accounts.ts';
 import { runExtract, runList, runRestore, runVerify } from './run-archive.ts';
 import { runExport } from './run-export.ts';
 import { runMove } from './run-move.ts';
+import { runSources } from './run-sources.ts';
 import { openBackend, type OpenedBackend, type Request, type Session } from './session.ts';
 import type { CliIo } from './terminal.ts';
 import { wordsOf } from './words-table.ts';
@@ -29,6 +30,7 @@ const runners: Readonly<Record<Exclude<CommandName, 'help' | 'start' | 'winmail'
   extract: runExtract,
   restore: runRestore,
   move: runMove,
+  sources: runSources,
   accounts: runAccounts,
   call: runCall,
 };

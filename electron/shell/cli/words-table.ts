@@ -124,6 +124,7 @@ export interface CliWords {
   failedTitle: string;
   certificateFiles(json: string, html: string): string;
   noAccounts: string;
+  noSources: string;
   accountAdded(address: string): string;
   accountRemoved(address: string): string;
   noPasswordStored: string;
@@ -308,6 +309,7 @@ const en: CliWords = {
   failedTitle: 'Not brought over',
   certificateFiles: (json, html) => `Certificate: ${html}, ${json}`,
   noAccounts: 'No account is stored.',
+  noSources: 'No mail of another program was found in its usual place.',
   accountAdded: (address) => `${address} is stored.`,
   accountRemoved: (address) => `${address} and its password were removed here. Nothing was changed on the server.`,
   noPasswordStored: 'no password stored',
@@ -485,6 +487,7 @@ const fr: CliWords = {
   failedTitle: 'Non transférés',
   certificateFiles: (json, html) => `Certificat\u202f: ${html}, ${json}`,
   noAccounts: 'Aucun compte enregistré.',
+  noSources: 'Aucun courrier d’un autre programme n’a été trouvé à sa place habituelle.',
   accountAdded: (address) => `${address} est enregistré.`,
   accountRemoved: (address) => `${address} et son mot de passe ont été retirés d’ici. Rien n’a changé sur le serveur.`,
   noPasswordStored: 'aucun mot de passe enregistré',
