@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildAll } from './build.ts';
 import { howToInstall, provide } from './tools.ts';
 
-const lacking = await provide(['dovecot', 'pop3', 'mbsync', 'getmail', 'openssl']);
+const lacking = await provide(['dovecot', 'pop3', 'mbsync', 'getmail', 'readpst', 'tnef', 'openssl']);
 if (lacking.length > 0) {
   console.error(`The bench needs more of this computer: ${howToInstall(lacking)}`);
   process.exit(1);

@@ -22,6 +22,8 @@ export const tools = {
   dbus: { anyOf: ['dbus-run-session'], apt: 'dbus-x11' },
   mbsync: { anyOf: ['mbsync'], apt: 'isync' },
   getmail: { anyOf: ['getmail'], apt: 'getmail6' },
+  readpst: { anyOf: ['readpst'], apt: 'pst-utils' },
+  tnef: { anyOf: ['tnef'], apt: 'tnef' },
   xvfb: { anyOf: ['xvfb-run'], apt: 'xvfb' },
 } as const satisfies Record<string, Tool>;
 

@@ -1,5 +1,6 @@
-// npm run bench: how fast and how small the whole way is, as ratios to mbsync, getmail and imapflow in one run on one machine.
-// `--quick` takes a tenth of the messages; `--only NAME` one of speed, pop3, memory. Last line of stdout: JSON; also in .cache/bench.json.
+// npm run bench: how fast and how small the whole way is, as ratios to mbsync, getmail, readpst, tnef and imapflow in one
+// run on one machine. `--quick` takes a tenth of the messages; `--only NAME` one of speed, pop3, mbox, pst, winmail,
+// memory. Last line of stdout: JSON; also in .cache/bench.json.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,9 +9,12 @@ import { startDovecot, whyNoDovecot } from '../support/dovecot.ts';
 import { whyNoWitness } from '../support/witness-archive.ts';
 import { createFigures } from './figures.ts';
 import { whyNoMbsync } from './mbsync.ts';
+import { measureMbox } from './mbox.ts';
 import { measureMemory } from './memory.ts';
 import { measurePop3 } from './pop3.ts';
+import { measurePst } from './pst.ts';
 import { measureSpeed } from './speed.ts';
+import { measureWinmail } from './winmail.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({
@@ -34,6 +38,9 @@ async function run(): Promise<number> {
     const wanted = (name: string): boolean => values.only === undefined || values.only === name;
     if (wanted('speed')) await measureSpeed(place);
     if (wanted('pop3')) await measurePop3(place);
+    if (wanted('mbox')) await measureMbox(place);
+    if (wanted('pst')) await measurePst(place);
+    if (wanted('winmail')) await measureWinmail(place);
     if (wanted('memory')) await measureMemory(place);
   } finally {
     await server.stop();
