@@ -49,13 +49,16 @@ export class PopChoice {
     this.#askedFor = address;
     try {
       const { provider, settings } = await api.accounts.propose({ address });
-      if (address !== this.#askedFor || this.#typed) return;
+      if (address !== this.#askedFor || this.#isTyped()) return;
       this.provider = provider;
       this.server = guessPop(settings);
     } catch {
       // The form stays, to be filled in by hand.
       this.server ??= { host: '', port: 995, security: 'tls', userName: address };
     }
+  }
+  #isTyped(): boolean {
+    return this.#typed;
   }
   typeServer(server: ServerSettings): void {
     this.#typed = true;
@@ -106,7 +109,7 @@ export class MoveFlow {
     if (this.choices.length === 0) return 'source';
     if (this.pops.some((pop) => pop.gap !== null)) return 'pop';
     const addresses = this.pops.map((pop) => pop.name.toLowerCase());
-    if (new Set(addresses).size !== addresses.length) return 'twice';
+    if (addresses.some((address, i) => addresses.indexOf(address) !== i)) return 'twice';
     return this.accountId ? null : 'account';
   });
   readonly #sidesKey = $derived(
@@ -266,7 +269,8 @@ export class MoveFlow {
     });
   }
   #options(): MoveRequest['options'] {
-    const since = this.since ? new Date(`${this.since}T00:00:00`).getTime() : Number.NaN;
+    // Without a zone it is midnight here.
+    const since = this.since ? Date.parse(`${this.since}T00:00:00`) : Number.NaN;
     return {
       under: this.under || null,
       folders: [...this.places].map(([folderId, to]) => ({ folderId, to: [...to] })),
