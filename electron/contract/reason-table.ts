@@ -52,6 +52,10 @@ export const reasonTable: Readonly<Record<string, Readonly<Record<Language, stri
   ),
   not_msg: reason('it is not an Outlook message', 'ce n’est pas un message d’Outlook'),
   file_too_large: reason('the file is larger than mail can be', 'le fichier est plus gros que du courrier peut l’être'),
+  attachment_missing: reason(
+    'the mail program has not kept one of its attachments',
+    'le logiciel de courrier n’a pas gardé l’une de ses pièces jointes',
+  ),
   file_empty: reason('the file is empty', 'le fichier est vide'),
   text_differs: reason('it changed while it was read', 'il a changé pendant la lecture'),
   not_smtp: reason('this is not an SMTP server', 'ce n’est pas un serveur SMTP'),

@@ -188,7 +188,8 @@ describe.each(kinds)('%s', (kind) => {
       try {
         const { source } = await openLocalSource(root, kind);
         for (const one of await readSource(source)) {
-          const seen = [...one.messages, ...one.failed].map(({ key }) => key);
+          // A message whose attachments are gone comes, and is a line of its own besides.
+          const seen = [...one.messages, ...one.failed].map(({ key }) => key).filter((key) => !key.endsWith('-part'));
           expect(new Set(seen).size).toBe(seen.length);
           expect([...one.listed].sort()).toEqual(seen.sort());
           for (const { internalDate } of one.messages) {
@@ -336,6 +337,17 @@ describe('Apple Mail', () => {
       ['On My Mac', 'Projets', 1],
       ['claire@pop.example.test', 'INBOX', 7],
     ]);
+  });
+
+  test('attachments that are not there: the message comes, and a line says so', async () => {
+    builders['apple-mail'](root);
+    const [whole] = await read(root);
+    expect(whole?.failed).toEqual([]);
+    expect(whole?.messages.find(({ key }) => key === '7')?.bytes.toString()).toContain('\r\nZmlyc3Q=\r\n--b--');
+    rmSync(filesBelow(root).find((file) => file.endsWith('a.bin'))!);
+    const [less] = await read(root);
+    expect(less?.messages).toHaveLength(7);
+    expect(less?.failed).toEqual([{ key: '7-part', code: 'migrate.message_unreadable' }]);
   });
 
   test('an exported bundle inside a folder, with others below', async () => {

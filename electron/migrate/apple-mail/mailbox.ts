@@ -64,7 +64,8 @@ export async function listEmlx(folder: string): Promise<MessageFile[]> {
 
 const isPartial = (file: string): boolean => /\.partial\.emlx$/i.test(file);
 
-export async function readEmlxFile(file: MessageFile, signal: AbortSignal): Promise<SourceEvent> {
+/** The message; and a failed line when attachments that were taken out of it are not there. */
+export async function readEmlxFile(file: MessageFile, signal: AbortSignal): Promise<SourceEvent[]> {
   let sizeBytes: number | null = null;
   try {
     throwIfAborted(signal);
@@ -86,12 +87,18 @@ export async function readEmlxFile(file: MessageFile, signal: AbortSignal): Prom
     }
     const parts = readEmlx(head, tail, sizeBytes);
     if (parts.to <= parts.from) throw new AppError('migrate.message_unreadable', { reason: 'file_empty' });
-    const { content, sha256 } = await contentOf(file.path, head, parts, sizeBytes, signal);
+    const { content, sha256, missing } = await contentOf(file.path, head, parts, sizeBytes, signal);
     const header = receivedDate(head.subarray(parts.from, parts.to));
     const internalDate = parts.receivedMs ?? header ?? fileDate(modifiedMs) ?? NO_DATE;
-    return { kind: 'item', item: { key: file.key, flags: parts.flags, internalDate, sha256, content } };
+    const item = { key: file.key, flags: parts.flags, internalDate, sha256, content };
+    const lost = failedFile(
+      { ...file, key: `${file.key}-part` },
+      null,
+      new AppError('migrate.message_unreadable', { reason: 'attachment_missing' }),
+    );
+    return missing > 0 ? [{ kind: 'item', item }, lost] : [{ kind: 'item', item }];
   } catch (error) {
-    return failedFile(file, sizeBytes, error);
+    return [failedFile(file, sizeBytes, error)];
   }
 }
 
@@ -101,20 +108,15 @@ async function contentOf(
   { from, to }: { from: number; to: number },
   sizeBytes: number,
   signal: AbortSignal,
-): Promise<ReadContent> {
+): Promise<ReadContent & { missing: number }> {
   const end = lineEndOf(head.subarray(from, from + 64 * 1024));
+  const open = (): ReturnType<typeof openForReading> => openForReading(file);
   if (head.length < sizeBytes)
-    return streamedPart(
-      () => openForReading(file),
-      from,
-      to,
-      () => crlfPieces(end),
-      signal,
-    );
+    return { ...(await streamedPart(open, from, to, () => crlfPieces(end), signal)), missing: 0 };
   const message = head.subarray(from, to);
-  if (!isPartial(file)) return { content: toCrlf(message, end), sha256: null };
+  if (!isPartial(file)) return { content: toCrlf(message, end), sha256: null, missing: 0 };
   // Messages/26426.partial.emlx has its attachments in Attachments/26426.
   const number = path.basename(file).replace(/\.partial\.emlx$/i, '');
-  const { segments } = await rebuild(message, path.join(path.dirname(file), '..', 'Attachments', number));
-  return rebuiltContent(segments, signal);
+  const { segments, missing } = await rebuild(message, path.join(path.dirname(file), '..', 'Attachments', number));
+  return { ...(await rebuiltContent(segments, signal)), missing };
 }
