@@ -176,7 +176,9 @@ export function writeAppleMailbox(account: string, names: readonly string[], let
   mkdirSync(path.join(mailbox, STORE_ID, 'Data'), { recursive: true });
   for (const [at, letter] of letters.entries()) {
     const number = 1000 + at * 37;
-    const digits = String(Math.floor(number / 1000)).split(/(?=.)/).reverse();
+    const digits = String(Math.floor(number / 1000))
+      .split(/(?=.)/)
+      .reverse();
     writeFile(path.join(mailbox, STORE_ID, 'Data', ...digits, 'Messages', `${number}.emlx`), emlxBytes(letter));
   }
 }
