@@ -13,7 +13,7 @@ import {
 } from '../api.ts';
 import { baseName } from './archive-estimate.ts';
 import { failureOf, wasCancelled } from './failure.ts';
-import { mapOf, type MoveMap, type PlanFolder, type TargetFolder } from './move-map.ts';
+import { inMoveOrder, mapOf, type MoveMap, type PlanFolder, type TargetFolder } from './move-map.ts';
 import { guessPop, popGap, type PopGap } from './pop-form.ts';
 import { isAddress } from './server-form.ts';
 import type { Output } from '../api.ts';
@@ -120,12 +120,12 @@ export class MoveFlow {
   readonly plan = $derived(this.#base?.of === this.#sidesKey ? this.#base.plan : null);
   /** The dry run with the very options of now; null when they changed since. */
   readonly checked = $derived(this.#checked?.of === this.#optionsKey ? this.#checked.plan : null);
+  readonly folders = $derived(inMoveOrder(this.plan?.folders ?? []));
   get targets(): readonly TargetFolder[] {
     return this.#targets;
   }
   readonly map = $derived.by((): MoveMap => {
-    const folders = this.plan?.folders ?? [];
-    return mapOf(folders, this.#targets, { under: this.under, leaveOut: this.leaveOut, places: this.places });
+    return mapOf(this.folders, this.#targets, { under: this.under, leaveOut: this.leaveOut, places: this.places });
   });
   /** As the server said at the last count; null when unknown. */
   readonly fits = $derived.by((): boolean | null => {

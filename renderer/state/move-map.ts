@@ -19,6 +19,23 @@ export interface TargetFolder {
   readonly messages: number;
 }
 
+const ORDER: readonly (FolderRole | null)[] = [
+  'inbox',
+  'sent',
+  'drafts',
+  'flagged',
+  'important',
+  'all',
+  null,
+  'archive',
+  'junk',
+  'trash',
+];
+
+/** Special folders of all sources first, so that what will be merged stands together; the others as they came. */
+export const inMoveOrder = (folders: readonly PlanFolder[]): readonly PlanFolder[] =>
+  [...folders].sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
+
 export interface Destination {
   readonly key: string;
   readonly names: readonly string[];

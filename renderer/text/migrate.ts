@@ -188,7 +188,7 @@ const migrateEn = {
     `${n(found)} found, ${n(moved)} moved, ${n(there)} already there, ${n(verified)} verified, ${refused === 0 ? 'none refused' : `${n(refused)} refused`}.`,
   notDeletedYet: 'Nothing is deleted from the source.',
   notDeleted: 'Nothing was deleted from the source.',
-  notDeletedSays: (names: string) => `${names} still has every message.`,
+  notDeletedSays: (names: string) => `Every message is still in ${names}.`,
   recognised: (count: number) =>
     `${n(count, 'message was', 'messages were')} rewritten by the server (line ends or headers): recognised by the rest of the header and the body.`,
   older: (count: number) => `${n(count, 'older message was', 'older messages were')} left at the source, as you chose.`,

@@ -97,7 +97,8 @@ export const migrateScreens: readonly Screen[] = [
     query: 'moving=tight',
     go: async (page) => {
       await openFolders(page);
-      await page.getByText(/^(Keep everything under one folder|Tout garder sous un même dossier)$/).click();
+      const under = page.getByRole('radio', { name: /Keep everything under|Tout garder sous/ });
+      await under.check({ force: true });
     },
   },
   {
