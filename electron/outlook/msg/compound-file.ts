@@ -36,8 +36,8 @@ const [STORAGE, STREAM, ROOT] = [1, 2, 5];
 /** A .msg has about 100 entries for itself and 8 for each recipient. */
 const MAX_ENTRIES = 500_000;
 const MAX_DEPTH = 128;
-/** Streams do not share sectors, so a sound file is copied once; our own reader asks for a few of them twice. */
-const COPY_FACTOR = 4;
+/** Streams do not share sectors, so a sound file is read once; our own reader asks for a few of them twice. */
+const READ_FACTOR = 4;
 
 export const isCompoundFile = (bytes: Uint8Array): boolean =>
   bytes.length >= HEADER_BYTES && SIGNATURE.every((byte, at) => bytes[at] === byte);
@@ -70,7 +70,7 @@ class Sectors {
     if (this.#shift !== 9 && this.#shift !== 12) throw new DamagedCompound(`sectors of 2^${this.#shift}`);
     // The last sector may be cut short: some writers leave out its padding.
     this.#count = Math.max(0, Math.ceil(bytes.length / this.sectorBytes) - 1);
-    this.#left = bytes.length * COPY_FACTOR;
+    this.#left = bytes.length * READ_FACTOR;
     this.firstDirectory = this.#view.getUint32(48, true);
     this.miniCutoff = this.#view.getUint32(56, true);
     this.#firstMiniFat = this.#view.getUint32(60, true);
@@ -139,10 +139,11 @@ class Sectors {
     if (sizeBytes !== null && total < sizeBytes) {
       throw new DamagedCompound(`${total} of ${sizeBytes} bytes at sector ${first}`);
     }
-    const [only] = pieces;
-    if (pieces.length === 1 && only) return this.#bytes.subarray(only.from, only.from + (sizeBytes ?? total));
+    // Views count too: whoever puts them together would copy them.
     this.#left -= total;
     if (this.#left < 0) throw new DamagedCompound('streams that overlap');
+    const [only] = pieces;
+    if (pieces.length === 1 && only) return this.#bytes.subarray(only.from, only.from + (sizeBytes ?? total));
     const out = new Uint8Array(total);
     let end = 0;
     for (const { from, to } of pieces) {

@@ -195,6 +195,27 @@ describe('damage', () => {
     expect(message.attachments).toHaveLength(3);
   });
 
+  test('an object whose many streams are all the whole file is not put together', () => {
+    const children = Array.from({ length: 60 }, (_, at) => ({ name: `s${at}`, bytes: bytesOf(100_000) }));
+    const bytes = Buffer.from(
+      writeMsg({ ...letter('x'), attachments: [{ properties: {}, ole: { name: '', classId: null, children } }] }),
+    );
+    const fat = (bytes.readUInt32LE(76) + 1) * 512;
+    const directory = (bytes.readUInt32LE(48) + 1) * 512;
+    for (let at = 0; at < 60; at++) {
+      const entry = bytes.indexOf(Buffer.from(`s${at}\0`, 'utf16le'), directory);
+      bytes.writeUInt32LE(0, entry + 116);
+      bytes.writeUInt32LE(bytes.length - 2_000, entry + 120);
+    }
+    // One chain from the first sector to the last.
+    for (let sector = 0; sector < 128 * 109 && fat + sector * 4 + 4 <= bytes.length; sector++) {
+      if (Math.floor(sector / 128) < bytes.readUInt32LE(44)) bytes.writeUInt32LE(sector + 1, fat + sector * 4);
+    }
+    const { message, lost } = decoded(bytes);
+    expect(lost).toContain('attachment 0');
+    expect(message.attachments[0]!.bytes.length).toBeLessThan(5 * bytes.length);
+  });
+
   test('a chain and a tree that lead back to themselves end', () => {
     const bytes = Buffer.from(sound);
     // Every sector follows itself, in a file that says it has one large stream.
