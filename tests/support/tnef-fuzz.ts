@@ -58,7 +58,7 @@ function check(message: TnefMessage, input: Uint8Array): string | null {
 }
 
 /** After this much input the copies that making it took are swept, or they would be what is measured. */
-const SWEEP_BYTES = 16 * 1_048_576;
+const SWEEP_BYTES = 6 * 1_048_576;
 let sinceSweep = 0;
 
 function attempt(input: Uint8Array, label: string): void {
