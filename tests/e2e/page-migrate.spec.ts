@@ -132,7 +132,7 @@ test('a move runs, is paused, goes on and ends with its report', async ({ page }
   const kept = await page.evaluate(() => [
     location.href,
     JSON.stringify(history.state),
-    JSON.stringify({ ...localStorage }),
+    JSON.stringify(Object.entries(localStorage)),
   ]);
   expect(kept.join()).not.toContain('secret');
 });
