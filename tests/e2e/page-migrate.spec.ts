@@ -136,3 +136,15 @@ test('a move runs, is paused, goes on and ends with its report', async ({ page }
   ]);
   expect(kept.join()).not.toContain('secret');
 });
+
+test('a move from before a restart asks for the POP password and goes on', async ({ page }) => {
+  await page.goto(`${server.url}?lang=en&moving=waiting&seconds=3`);
+  await page.locator('main').first().waitFor();
+  await page.keyboard.press('Control+j');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  const onward = page.getByRole('button', { name: 'Go on' });
+  await expect(onward).toBeDisabled();
+  await page.getByLabel('Password of claire.morel@free.fr').fill('secret');
+  await onward.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/messages arrived/, { timeout: 30_000 });
+});

@@ -9,8 +9,11 @@ import { sampleAccounts } from './sample.ts';
 type Plan = Awaited<ReturnType<Handlers['migrate']['plan']>>;
 type Request = Parameters<Handlers['migrate']['plan']>[0];
 
-/** What the sources are like: fine, without any mail, on a server that refuses or is not there, or not mail at all. */
-export type Moving = 'ok' | 'empty' | 'refused' | 'away' | 'unreadable' | 'blocked' | 'tight';
+/**
+ * What the sources are like: fine, without any mail, on a server that refuses or is not there, or not mail at all.
+ * 'waiting': a move from before the program was started anew, which needs its password.
+ */
+export type Moving = 'ok' | 'empty' | 'refused' | 'away' | 'unreadable' | 'blocked' | 'tight' | 'waiting';
 
 const PROFILE = '/home/claire/.thunderbird/k3x9.default-release';
 
@@ -131,7 +134,7 @@ function resultOf(job: Job, request: Request): JobResult {
 }
 
 export function fakeMigrate(kind: Moving, jobs: FakeJobs): Handlers['migrate'] {
-  return {
+  const migrate: Handlers['migrate'] = {
     sources: () => [
       { store: 'thunderbird', name: 'default-release', path: PROFILE, messages: null, error: null },
       ...(kind === 'blocked'
@@ -203,4 +206,19 @@ export function fakeMigrate(kind: Moving, jobs: FakeJobs): Handlers['migrate'] {
       });
     },
   };
+  if (kind === 'waiting') {
+    const server = { host: 'pop.free.fr', port: 995, security: 'tls' as const, userName: 'claire.morel@free.fr' };
+    void Promise.resolve(
+      migrate.startMove(
+        {
+          sources: [{ kind: 'pop3', address: 'claire.morel@free.fr', server, allowInsecure: false }],
+          passwords: null,
+          accountId: 'orange',
+          options: { under: null, folders: [], leaveOut: [], since: null },
+        },
+        { signal: new AbortController().signal },
+      ),
+    ).then(({ jobId }) => jobs.set(jobId, { state: 'paused', needs: 'key' }));
+  }
+  return migrate;
 }

@@ -120,6 +120,15 @@ export const migrateScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'm-waiting',
+    query: 'moving=waiting&seconds=3',
+    go: async (page) => {
+      await page.keyboard.press('Control+j');
+      await press(page, /^(Open|Ouvrir)$/);
+      await page.getByLabel(/claire\.morel@free\.fr/).waitFor();
+    },
+  },
+  {
     name: 'm-report',
     query: 'seconds=2',
     go: async (page) => {
