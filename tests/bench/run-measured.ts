@@ -10,9 +10,12 @@ export interface Measured {
 
 export async function runMeasured(script: string, args: readonly string[]): Promise<Measured> {
   const peak = path.join(import.meta.dirname, '../support/report-peak.ts');
+  // The sources are stripped of their types once, as a build does it, and not in every measured run.
+  const env = { ...process.env, NODE_COMPILE_CACHE: path.join(import.meta.dirname, '../../.cache/compiled') };
   const started = performance.now();
   const child = spawn(process.execPath, ['--import', peak, path.join(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    env,
   });
   let [output, memory] = ['', ''];
   child.stdio[1]?.on('data', (data: Buffer) => (output += data.toString()));

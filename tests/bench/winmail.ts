@@ -29,12 +29,21 @@ export async function measureWinmail({ folder: parent, figures, print }: BenchPl
   writeFileSync(file, bytes);
   const read = (name: string) => runMeasured('read-winmail.ts', [file, path.join(folder, name)]);
   await read('warm');
-  const ours = await read('ours');
   const theirs = path.join(folder, 'theirs');
   mkdirSync(theirs);
-  const started = performance.now();
-  execFileSync('tnef', ['-C', theirs, file], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const seconds = (performance.now() - started) / 1000;
+  const tnef = (): number => {
+    const started = performance.now();
+    execFileSync('tnef', ['-C', theirs, '--overwrite', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    return (performance.now() - started) / 1000;
+  };
+  // Half a second each: the best of five turns, taken in turn, is what both can do.
+  let ours = await read('ours');
+  let seconds = tnef();
+  for (let turn = 1; turn < 5; turn++) {
+    const again = await read('ours');
+    if (again.seconds < ours.seconds) ours = again;
+    seconds = Math.min(seconds, tnef());
+  }
   if (readdirSync(theirs).length !== ATTACHMENTS || ours.said['attachments'] !== ATTACHMENTS) {
     throw new Error(`tnef wrote ${readdirSync(theirs).length} files, we ${String(ours.said['attachments'])}`);
   }
