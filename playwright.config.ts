@@ -3,6 +3,11 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from './tests/support/chromium.ts';
 
+// Chromium names downloads in the encoding of the system: in one without UTF-8, "Été.eml" is just "download".
+if (!/utf-?8/i.test(process.env['LC_ALL'] ?? process.env['LC_CTYPE'] ?? process.env['LANG'] ?? '')) {
+  process.env['LC_ALL'] = 'C.UTF-8';
+}
+
 /** Specs of one shell only, and those of the page alone; everything else runs in both shells. */
 const browserOnly = '**/browser-*.spec.ts';
 const desktopOnly = '**/desktop-*.spec.ts';
