@@ -30,7 +30,8 @@ export async function measurePst({ folder: parent, figures, print, messages }: B
   execFileSync('readpst', ['-q', '-D', '-e', '-o', theirs, file], { stdio: ['ignore', 'ignore', 'pipe'] });
   const seconds = (performance.now() - started) / 1000;
   const found = readdirSync(theirs, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.eml'));
-  if (found.length !== ours.said['messages']) {
+  // The peer may miss a few (2 of 5,000 seen); what it reads is about as much, or the rates mean nothing.
+  if (found.length > Number(ours.said['messages']) || found.length < 0.99 * Number(ours.said['messages'])) {
     throw new Error(`readpst wrote ${found.length} messages, we ${String(ours.said['messages'])}`);
   }
   figures.note('Outlook file', bytes.length / MB, 'MB');
