@@ -27,6 +27,8 @@ export const phases = ['counting', 'copying', 'verifying', 'recounting', 'sealin
 
 export const JobProgress = v.object({
   phase: v.picklist(phases),
+  /** Which of a move's two targets this is about, the archive's turn comes first; absent when there is one target. */
+  target: v.optional(v.picklist(['archive', 'account'])),
   total: Count,
   done: Count,
   verified: Count,
@@ -68,6 +70,33 @@ export type JobKind = v.InferOutput<typeof JobKind>;
 export const JobResult = v.variant('kind', [ExportResult, VerifyResult, ExtractResult, RestoreResult, MoveResult]);
 export type JobResult = v.InferOutput<typeof JobResult>;
 
+/** What opens an archive. The identity is an age identity line (AGE-SECRET-KEY-1...) or the text of an identity file. */
+export const ArchiveKey = v.variant('kind', [
+  v.object({ kind: v.literal('passphrase'), passphrase: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) }),
+  v.object({ kind: v.literal('identity'), identity: v.pipe(v.string(), v.minLength(1), v.maxLength(65536)) }),
+]);
+export type ArchiveKey = v.InferOutput<typeof ArchiveKey>;
+
+/** Everything a move must be told again after a restart. Kept in memory while the job lives, never stored. */
+export const SourcePasswords = v.object({
+  kind: v.literal('passwords'),
+  /** Passwords of POP servers, by the address the source was named with. */
+  passwords: v.record(v.string(), v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
+  /** What opens archives that are read, by the path the source was named with. */
+  archives: v.optional(v.record(v.string(), ArchiveKey)),
+  /** Passphrase of the archive that is written; absent for recipients. At the start MoveArchive brings it. */
+  passphrase: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
+});
+export type SourcePasswords = v.InferOutput<typeof SourcePasswords>;
+
+/** Which secrets a move needs to go on: the keys of SourcePasswords. */
+export const MoveSecrets = v.object({
+  passwords: v.array(v.string()),
+  archives: v.array(v.string()),
+  passphrase: v.boolean(),
+});
+export type MoveSecrets = v.InferOutput<typeof MoveSecrets>;
+
 export const Job = v.object({
   id: v.string(),
   kind: JobKind,
@@ -83,23 +112,11 @@ export const Job = v.object({
   error: v.nullable(AppErrorShape),
   /** What must be typed before it can go on: secrets are never stored with a job. */
   needs: v.nullable(v.picklist(['key', 'password'])),
+  /** What `needs: 'key'` means for a move; absent for other kinds. */
+  secrets: v.optional(MoveSecrets),
   result: v.nullable(JobResult),
 });
 export type Job = v.InferOutput<typeof Job>;
-
-/** What opens an archive. The identity is an age identity line (AGE-SECRET-KEY-1...) or the text of an identity file. */
-export const ArchiveKey = v.variant('kind', [
-  v.object({ kind: v.literal('passphrase'), passphrase: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)) }),
-  v.object({ kind: v.literal('identity'), identity: v.pipe(v.string(), v.minLength(1), v.maxLength(65536)) }),
-]);
-export type ArchiveKey = v.InferOutput<typeof ArchiveKey>;
-
-/** Passwords of POP servers, by the address the source was named with. Kept in memory while the job lives, never stored. */
-export const SourcePasswords = v.object({
-  kind: v.literal('passwords'),
-  passwords: v.record(v.string(), v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
-});
-export type SourcePasswords = v.InferOutput<typeof SourcePasswords>;
 
 /** What a job is started with and never stored with. */
 export const JobKey = v.union([ArchiveKey, SourcePasswords]);

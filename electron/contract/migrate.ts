@@ -1,6 +1,8 @@
-// Moving mail into an account: from POP servers and from what other programs keep on this computer. The source is only read.
+// Moving mail into an account, an encrypted archive, or both: from POP servers, from what other programs keep on this
+// computer, from archives. The source is only read.
 import * as v from 'valibot';
 import { ServerSettings } from './accounts.ts';
+import { ExportInput } from './archive.ts';
 import { call } from './define.ts';
 import { SourcePasswords } from './jobs.ts';
 import { AppErrorShape, Bytes, Count, FolderRole, Nothing, Time } from './shapes.ts';
@@ -35,6 +37,8 @@ export const MoveSource = v.variant('kind', [
     /** null: told by what lies there. */
     store: v.nullable(v.picklist(storeKinds)),
   }),
+  /** An archive of this program; what opens it is looked up under its path. */
+  v.object({ kind: v.literal('archive'), path: v.pipe(v.string(), v.minLength(1)) }),
 ]);
 export type MoveSource = v.InferOutput<typeof MoveSource>;
 
@@ -50,11 +54,19 @@ export const MoveOptions = v.object({
 });
 export type MoveOptions = v.InferOutput<typeof MoveOptions>;
 
+/** The archive a move writes, with the choices an export has; its passphrase is kept like the sources' passwords. */
+export const MoveArchive = v.omit(ExportInput, ['accounts']);
+export type MoveArchive = v.InferOutput<typeof MoveArchive>;
+
+/** With both targets the archive is written and proven first, then the mail goes to the account. One of them is required. */
 export const MoveRequest = v.object({
   sources: v.pipe(v.array(MoveSource), v.minLength(1), v.maxLength(20)),
   /** null when no source has a password. */
   passwords: v.nullable(SourcePasswords),
-  accountId: v.string(),
+  /** null: into no account. */
+  accountId: v.nullable(v.string()),
+  /** null: into no archive. */
+  archive: v.optional(v.nullable(MoveArchive), null),
   options: MoveOptions,
 });
 export type MoveRequest = v.InferOutput<typeof MoveRequest>;
@@ -80,20 +92,41 @@ export const MovePlan = v.object({
           messages: Count,
         }),
       ),
+      /** Of `messages`, those the target's folder holds already; null while unknown: only reading everything would tell. */
+      alreadyThere: v.nullable(Count),
+      /** Of `messages`, those larger than the target accepts: they would be refused. null while unknown. */
+      tooLarge: v.nullable(Count),
     }),
   ),
   /** Of the folders that go. With `since`, some of these will stay. */
   messages: Count,
   sizeBytes: v.nullable(Bytes),
-  target: v.object({
-    address: v.string(),
-    host: v.string(),
-    /** RFC 9208; null where the server has none or does not say. */
-    quota: v.nullable(v.object({ usedBytes: Bytes, limitBytes: Bytes })),
-    /** Largest message it accepts (RFC 7889, or what is known of the provider); null when unknown. */
-    maxMessageBytes: v.nullable(Bytes),
-  }),
-  /** Is there room for everything, were nothing there already; null when unknown. */
+  /** The account; null when it all goes into an archive only. */
+  target: v.nullable(
+    v.object({
+      address: v.string(),
+      host: v.string(),
+      /** RFC 9208; null where the server has none or does not say. */
+      quota: v.nullable(v.object({ usedBytes: Bytes, limitBytes: Bytes })),
+      /** Largest message it accepts (RFC 7889, or what is known of the provider); null when unknown. */
+      maxMessageBytes: v.nullable(Bytes),
+    }),
+  ),
+  /** The archive; null when none is written. */
+  archive: v.nullable(
+    v.object({
+      path: v.string(),
+      /** Something stands at this path already. */
+      exists: v.boolean(),
+      /** An interrupted move or export to it can go on. */
+      resumable: v.boolean(),
+      /** null when unknown. */
+      freeBytes: v.nullable(Bytes),
+      /** About what it will take; null while the sources' size is unknown. */
+      neededBytes: v.nullable(Bytes),
+    }),
+  ),
+  /** Is there room for everything in every target, were nothing there already; null when unknown. */
   fits: v.nullable(v.boolean()),
   duration: v.object({
     fromMs: v.number(),
@@ -105,10 +138,29 @@ export const MovePlan = v.object({
 });
 export type MovePlan = v.InferOutput<typeof MovePlan>;
 
+const JobRef = v.object({ jobId: v.string() });
+
 export const migrate = {
   /** Mail of other programs in its usual places; none is opened for more than a look. */
   sources: call(Nothing, v.array(FoundStore)),
   /** Signs in on both sides, counts, and changes nothing: the dry run. Throws account.*, network.*, pop3.*, migrate.*, disk.*. */
   plan: call(MoveRequest, MovePlan),
-  startMove: call(MoveRequest, v.object({ jobId: v.string() })),
+  startMove: call(MoveRequest, JobRef),
+  /**
+   * Tries what a finished move could not bring to its account once more: a new move of these messages alone. Throws
+   * app.not_found, usage.invalid (nothing was refused, or the move went to no account).
+   */
+  retryRefused: call(v.object({ jobId: v.string(), passwords: v.nullable(SourcePasswords) }), JobRef),
+  /**
+   * Writes what a finished move could not bring over as .eml files into a folder, never over a file that is there: a new
+   * move whose result says `savedIn`. Throws app.not_found, usage.invalid (nothing was refused).
+   */
+  saveRefused: call(
+    v.object({
+      jobId: v.string(),
+      folder: v.pipe(v.string(), v.minLength(1)),
+      passwords: v.nullable(SourcePasswords),
+    }),
+    JobRef,
+  ),
 };

@@ -145,10 +145,11 @@ export type RestoreResult = v.InferOutput<typeof RestoreResult>;
 
 export const MoveResult = v.object({
   kind: v.literal('move'),
-  /** Everything found was moved or was there already, and was read back. */
+  /** Everything found was moved or was there already, and was read back; the archive, if there is one, is complete too. */
   complete: v.boolean(),
   /** Of the folders and the period chosen. */
   found: Count,
+  /** These four speak of the account; without one, of the archive, or of the files in `savedIn`. */
   moved: Count,
   alreadyThere: Count,
   /** Read back from the server afterwards: equal bytes, or the same message as the server rewrote it. */
@@ -161,6 +162,7 @@ export const MoveResult = v.object({
   folders: v.array(
     v.object({
       ...folderCounts,
+      /** The server's own full name; in an archive or a folder the names joined by " / ". */
       target: v.string(),
       found: Count,
       moved: Count,
@@ -172,10 +174,15 @@ export const MoveResult = v.object({
   ),
   /** Keywords the server did not accept, each once. */
   droppedKeywords: v.array(v.string()),
-  /** What was read: addresses of POP mailboxes, paths of local stores. Nothing was deleted there. */
+  /** What was read: addresses of POP mailboxes, paths of local stores and archives. Nothing was deleted there. */
   from: v.array(v.string()),
-  account: v.string(),
-  host: v.string(),
+  /** null when the mail went into an archive or a folder only. */
+  account: v.nullable(v.string()),
+  host: v.nullable(v.string()),
+  /** The archive that was written, with its fingerprints and its certificate; null when none was. */
+  archive: v.nullable(ExportResult),
+  /** The folder that refused messages were written to as .eml files; null in every other move. */
+  savedIn: v.nullable(v.string()),
   startedAt: Time,
   finishedAt: Time,
   durationMs: v.number(),
