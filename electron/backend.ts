@@ -3,7 +3,7 @@ import path from 'node:path';
 import { accountHandlers, createAccounts, openMemorySecrets, openSecrets } from './accounts/index.ts';
 import { archiveJobs, createArchiveApi, type ArchiveParts } from './archive/index.ts';
 import { BlobShelf, createFolder, listFolder, makeFolder, toAppError } from './base/index.ts';
-import type { Settings } from './contract/app.ts';
+import { defaultSettings, type Settings } from './contract/app.ts';
 import type { AppError } from './contract/errors.ts';
 import type { Emit, Handlers } from './contract/index.ts';
 import { doctorHandlers } from './doctor/index.ts';
@@ -52,10 +52,13 @@ export function createBackend(host: Host): Backend {
   const jobs = createJobs({ store, definitions: [...archiveJobs(parts), ...migrateJobs(moving)], emit, log });
   const archive = createArchiveApi(parts, jobs, blobs);
   const winmail = createWinmailApi(blobs);
-
+  const appSettings = (): Settings => ({
+    ...defaultSettings,
+    ...(JSON.parse(readSetting(store, 'app') ?? '{}') as Partial<Settings>),
+  });
   return {
     handlers: {
-      app: appHandlers(host, store, emit),
+      app: appHandlers(host, store, emit, appSettings),
       accounts: accountHandlers(accounts),
       doctor: doctorHandlers({ accounts, emit, log }),
       archive: archive.handlers,
@@ -90,9 +93,7 @@ export function createBackend(host: Host): Backend {
   };
 }
 
-const DEFAULT_SETTINGS: Settings = { language: 'auto', appearance: 'system' };
-
-function appHandlers(host: Host, store: Store, emit: Emit): Handlers['app'] {
+function appHandlers(host: Host, store: Store, emit: Emit, settings: () => Settings): Handlers['app'] {
   return {
     info: () => ({
       version: host.version,
@@ -100,10 +101,7 @@ function appHandlers(host: Host, store: Store, emit: Emit): Handlers['app'] {
       dataDir: host.dataDir,
       can: host.can ?? { nativeWindowControls: false },
     }),
-    settings: () => ({
-      ...DEFAULT_SETTINGS,
-      ...(JSON.parse(readSetting(store, 'app') ?? '{}') as Partial<Settings>),
-    }),
+    settings,
     saveSettings(settings) {
       writeSetting(store, 'app', JSON.stringify(settings));
       emit('settings.changed', settings);

@@ -15,7 +15,7 @@ export type {
   Vault,
 } from '../electron/contract/accounts.ts';
 export { probeSteps } from '../electron/contract/accounts.ts';
-export type { Settings } from '../electron/contract/app.ts';
+export { defaultSettings, type Settings } from '../electron/contract/app.ts';
 export type {
   ArchiveMessage,
   ArchiveRow,
@@ -38,6 +38,24 @@ export type {
   JobKey,
   JobResult,
 } from '../electron/contract/jobs.ts';
+export type {
+  AccountStatus,
+  Change,
+  ListOptions,
+  ListPage,
+  MailFolder,
+  MessagePart,
+  Person,
+  ReadMessage,
+  Row,
+  SyncSettings,
+  Target,
+  Thread,
+  ThreadMessage,
+  Trust,
+  View,
+} from '../electron/contract/mail.ts';
+export { parseQuery, printQuery, type Query, type QueryTerm } from '../electron/contract/query.ts';
 export type { FoundStore, MoveOptions, MovePlan, MoveRequest, MoveSource } from '../electron/contract/migrate.ts';
 export type {
   ExportResult,

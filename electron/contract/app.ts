@@ -3,12 +3,37 @@ import * as v from 'valibot';
 import { call, event } from './define.ts';
 import { Bytes, Nothing } from './shapes.ts';
 
+const MinuteOfDay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1439));
+
 export const Settings = v.object({
   /** 'auto' follows the system. */
   language: v.picklist(['auto', 'en', 'fr']),
   appearance: v.picklist(['system', 'light', 'dark']),
+  /** Height of rows in the mail. */
+  density: v.picklist(['comfortable', 'compact']),
+  /** One row per thread, or one per message. */
+  threads: v.boolean(),
+  /** Single letters as shortcuts. */
+  letterKeys: v.boolean(),
+  notifications: v.object({
+    on: v.boolean(),
+    /** Minutes after midnight, local time, between which nothing is announced; null: always announced. */
+    quiet: v.nullable(v.object({ from: MinuteOfDay, to: MinuteOfDay })),
+  }),
+  /** Where reported phishing goes; '' = the report button asks for it. */
+  phishingAddress: v.pipe(v.string(), v.maxLength(320)),
 });
 export type Settings = v.InferOutput<typeof Settings>;
+
+export const defaultSettings: Settings = {
+  language: 'auto',
+  appearance: 'system',
+  density: 'comfortable',
+  threads: true,
+  letterKeys: true,
+  notifications: { on: false, quiet: null },
+  phishingAddress: '',
+};
 
 const Place = v.object({
   name: v.string(),

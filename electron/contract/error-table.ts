@@ -31,6 +31,7 @@ const EXIT = {
   archive: 12,
   disk: 13,
   app: 14,
+  mail: 15,
 } as const;
 
 export const errorTable = {
@@ -638,6 +639,84 @@ export const errorTable = {
     [
       'Le disque a signalé une erreur sur {path}\u202f: {reason}.',
       'Ce qui a été vérifié avant est en sûreté. Contrôlez le disque, ou prenez-en un autre.',
+    ],
+  ),
+  'mail.gone': row(
+    'never',
+    EXIT.mail,
+    ['This message is no longer there.', 'Another program has moved or deleted it. The list is up to date now.'],
+    ['Ce message n’est plus là.', 'Un autre programme l’a déplacé ou supprimé. La liste est maintenant à jour.'],
+  ),
+  'mail.folder_gone': row(
+    'never',
+    EXIT.mail,
+    ['This folder is no longer there.', 'Another program has renamed or deleted it. The folders are up to date now.'],
+    ['Ce dossier n’est plus là.', 'Un autre programme l’a renommé ou supprimé. Les dossiers sont maintenant à jour.'],
+  ),
+  'mail.no_folder': row(
+    'later',
+    EXIT.mail,
+    [
+      '{account} has no folder for this, and none could be made.',
+      'Nothing was changed. Make the folder, or choose one in the account’s settings.',
+    ],
+    [
+      '{account} n’a pas de dossier pour cela, et il n’a pas pu être créé.',
+      'Rien n’a été changé. Créez le dossier, ou choisissez-en un dans les réglages du compte.',
+    ],
+  ),
+  'mail.folder_exists': row(
+    'never',
+    EXIT.mail,
+    ['There is already a folder called {name} here.', 'Nothing was changed. Choose another name.'],
+    ['Il y a déjà un dossier {name} à cet endroit.', 'Rien n’a été changé. Choisissez un autre nom.'],
+  ),
+  'mail.folder_refused': row(
+    'never',
+    EXIT.mail,
+    ['{host} does not accept this change to the folder {name}.', 'Nothing was changed. Its own words are quoted.'],
+    ['{host} n’accepte pas ce changement du dossier {name}.', 'Rien n’a été changé. Ses propres mots sont cités.'],
+  ),
+  'mail.change_refused': row(
+    'later',
+    EXIT.mail,
+    [
+      '{host} refused a change to {count} messages.',
+      'The messages are where the server has them; nothing was lost. The list shows them so again.',
+    ],
+    [
+      '{host} a refusé un changement sur {count} messages.',
+      'Les messages sont là où le serveur les garde\u202f; rien n’est perdu. La liste les montre ainsi de nouveau.',
+    ],
+  ),
+  'mail.too_late': row(
+    'never',
+    EXIT.mail,
+    ['This can no longer be undone.', 'The messages are where the list shows them.'],
+    ['Ceci ne peut plus être annulé.', 'Les messages sont là où la liste les montre.'],
+  ),
+  'mail.image_refused': row(
+    'never',
+    EXIT.mail,
+    ['This picture was not loaded: {reason}.', 'The message itself is unharmed.'],
+    ['Cette image n’a pas été chargée\u202f: {reason}.', 'Le message lui-même est intact.'],
+  ),
+  'mail.unsubscribe_refused': row(
+    'later',
+    EXIT.mail,
+    ['{host} did not accept the unsubscription.', 'Nothing else was sent. Try again later, or use its page.'],
+    [
+      '{host} n’a pas accepté la désinscription.',
+      'Rien d’autre n’a été envoyé. Réessayez plus tard, ou passez par sa page.',
+    ],
+  ),
+  'mail.no_report_address': row(
+    'never',
+    EXIT.mail,
+    ['No address for reports of phishing is set.', 'Nothing was sent. Enter one in the settings, then report again.'],
+    [
+      'Aucune adresse de signalement d’hameçonnage n’est réglée.',
+      'Rien n’a été envoyé. Indiquez-en une dans les réglages, puis signalez de nouveau.',
     ],
   ),
 } as const satisfies Record<string, Row>;

@@ -3,3 +3,4 @@ export { forgetArchive, listArchives, saveArchive, type ArchiveRecord } from './
 export { deleteJobRow, loadJobRows, saveJobRow, type JobRow } from './jobs.ts';
 export { openStore, transaction, type Store } from './open.ts';
 export { readSetting, writeSetting } from './settings.ts';
+export * from './mail/index.ts';

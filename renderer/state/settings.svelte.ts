@@ -1,11 +1,11 @@
 // The person's settings and what the program says about itself; applies language and appearance to the document.
-import { api, type Output, type Settings } from '../api.ts';
+import { api, defaultSettings, type Output, type Settings } from '../api.ts';
 import { language, preferredLanguage, setLanguage } from '../text/locale.ts';
 
 type Info = Output<'app', 'info'>;
 
 class SettingsState {
-  #value = $state.raw<Settings>({ language: 'auto', appearance: 'system' });
+  #value = $state.raw<Settings>(defaultSettings);
   #info = $state.raw<Info | null>(null);
   #systemDark = $state(false);
 

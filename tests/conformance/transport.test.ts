@@ -8,6 +8,7 @@ import path from 'node:path';
 import { MessageChannel as NodeChannel, type MessagePort as NodePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { defaultSettings } from '../../electron/contract/app.ts';
 import { createClient } from '../../electron/contract/client.ts';
 import { AppError } from '../../electron/contract/errors.ts';
 import type { Api } from '../../electron/contract/index.ts';
@@ -134,7 +135,7 @@ function suiteBackend(): { backend: StubBackend; cancelled: Promise<void> } {
   const cancelled = new Promise<void>((resolve) => (tellCancelled = resolve));
   const backend = stubBackend({
     app: {
-      settings: () => ({ language: 'fr', appearance: 'dark' }),
+      settings: () => ({ ...defaultSettings, language: 'fr', appearance: 'dark' }),
       createFolder: () => {
         throw new AppError('disk.full', { path: '/média/clé' }, { detail: 'ENOSPC « plein »' });
       },
@@ -168,7 +169,7 @@ describe.each(kinds)('the transport %s', (_name, open) => {
   afterEach(() => line.close());
 
   test('brings calls and their results across', async () => {
-    await expect(api.app.settings({})).resolves.toEqual({ language: 'fr', appearance: 'dark' });
+    await expect(api.app.settings({})).resolves.toEqual({ ...defaultSettings, language: 'fr', appearance: 'dark' });
   });
 
   test('keeps many calls apart', async () => {

@@ -1,0 +1,1 @@
+export { createMailApi, type MailApi } from './api.ts';

@@ -1,0 +1,3 @@
+// What other features may ask of the mail store.
+export { openMailStore, type MailStore } from './open.ts';
+export { Flag, IDS_PER_SECOND } from './schema.ts';

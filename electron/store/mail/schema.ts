@@ -1,0 +1,166 @@
+// The mail store's tables (mail.db): what is known of the servers' mailboxes, and the changes that wait for them. All of
+// it but the waiting changes can be rebuilt from the servers.
+
+/** Seconds since 1970 times this, plus a running number: ids are unique, stay with a message when it moves, and sort by date. */
+export const IDS_PER_SECOND = 2 ** 20;
+
+/** Bits of messages.flags. FILES, INDEXED and OUTGOING are ours, the others the server's (RFC 9051 §2.3.2). */
+export const Flag = {
+  seen: 1,
+  answered: 2,
+  flagged: 4,
+  deleted: 8,
+  draft: 16,
+  forwarded: 32,
+  junk: 64,
+  /** It holds attachments. */
+  files: 256,
+  /** Its text is in the search index. */
+  indexed: 512,
+  /** The sender is one of this person's own addresses. */
+  outgoing: 1024,
+  /** Its bytes are here (contents). */
+  stored: 2048,
+} as const;
+
+export const mailSchema = {
+  version: 1,
+  sql: `
+    CREATE TABLE folders (
+      id INTEGER PRIMARY KEY,
+      account_id TEXT NOT NULL,
+      path TEXT NOT NULL,
+      names TEXT NOT NULL,
+      separator TEXT,
+      role TEXT,
+      selectable INTEGER NOT NULL,
+      subscribed INTEGER NOT NULL,
+      keep TEXT,
+      uid_validity TEXT,
+      -- Every UID at or above it is here; null: none was read; 1: the folder was read to its end.
+      known_from INTEGER,
+      -- UIDs below it have been seen (the server's UIDNEXT at the last reading).
+      uid_next INTEGER,
+      highest_modseq TEXT,
+      -- As the server counts; what is here is counted by the two triggers below.
+      server_messages INTEGER NOT NULL DEFAULT 0,
+      server_unread INTEGER NOT NULL DEFAULT 0,
+      known INTEGER NOT NULL DEFAULT 0,
+      unread INTEGER NOT NULL DEFAULT 0,
+      checked_at INTEGER,
+      UNIQUE (account_id, path)
+    ) STRICT;
+
+    CREATE TABLE messages (
+      id INTEGER PRIMARY KEY,
+      folder_id INTEGER NOT NULL REFERENCES folders (id) ON DELETE CASCADE,
+      -- null: it was put there by a change the server has not numbered yet.
+      uid INTEGER,
+      thread_id INTEGER NOT NULL,
+      flags INTEGER NOT NULL,
+      -- Further keywords, separated by spaces.
+      keywords TEXT NOT NULL,
+      -- ms since 1970; sent_at is the Date header.
+      received_at INTEGER NOT NULL,
+      sent_at INTEGER,
+      size INTEGER NOT NULL,
+      message_id TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      from_name TEXT NOT NULL,
+      from_address TEXT NOT NULL,
+      -- JSON: {to, cc, bcc, replyTo, sender} as [name, address] pairs, those that exist, at most 50 of each.
+      people TEXT NOT NULL,
+      list_id TEXT NOT NULL,
+      -- '' = not known yet.
+      preview TEXT NOT NULL,
+      -- JSON array of attachment names; '' = none or not known yet.
+      files TEXT NOT NULL,
+      -- A change that waits for the server concerns it.
+      pending INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE UNIQUE INDEX messages_uid ON messages (folder_id, uid) WHERE uid IS NOT NULL;
+    CREATE INDEX messages_list ON messages (folder_id, id, thread_id, flags);
+    CREATE INDEX messages_thread ON messages (thread_id, id);
+    CREATE INDEX messages_message_id ON messages (message_id);
+    CREATE INDEX messages_starred ON messages (id) WHERE flags & 4;
+
+    CREATE TRIGGER count_insert AFTER INSERT ON messages BEGIN
+      UPDATE folders SET known = known + 1, unread = unread + ((new.flags & 9) = 0) WHERE id = new.folder_id;
+    END;
+    CREATE TRIGGER count_delete AFTER DELETE ON messages BEGIN
+      UPDATE folders SET known = known - 1, unread = unread - ((old.flags & 9) = 0) WHERE id = old.folder_id;
+    END;
+    CREATE TRIGGER count_update AFTER UPDATE OF flags, folder_id ON messages BEGIN
+      UPDATE folders SET known = known - 1, unread = unread - ((old.flags & 9) = 0) WHERE id = old.folder_id;
+      UPDATE folders SET known = known + 1, unread = unread + ((new.flags & 9) = 0) WHERE id = new.folder_id;
+    END;
+
+    -- Which thread a Message-ID belongs to, also for messages that are only referred to.
+    CREATE TABLE thread_ids (
+      account_id TEXT NOT NULL,
+      message_id TEXT NOT NULL,
+      thread_id INTEGER NOT NULL,
+      PRIMARY KEY (account_id, message_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX thread_ids_thread ON thread_ids (thread_id);
+    CREATE TABLE muted (thread_id INTEGER PRIMARY KEY) STRICT;
+
+    -- The message as it is on the server, zstd; large ones in a file named by their hash beside the database.
+    CREATE TABLE contents (
+      message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+      sha256 TEXT NOT NULL,
+      bytes BLOB
+    ) STRICT;
+
+    -- Words by message id: the id's order is the date's, so newest first needs no sorting.
+    CREATE VIRTUAL TABLE words USING fts5 (
+      subject, people, body, files,
+      content = '', contentless_delete = 1, detail = full, prefix = '2 3',
+      tokenize = "unicode61 remove_diacritics 2"
+    );
+    CREATE TRIGGER words_delete AFTER DELETE ON messages BEGIN
+      DELETE FROM words WHERE rowid = old.id;
+    END;
+
+    -- People the person has written to or got mail from, for completion and for "first time".
+    CREATE TABLE people (
+      address TEXT PRIMARY KEY COLLATE NOCASE,
+      name TEXT NOT NULL,
+      written INTEGER NOT NULL,
+      received INTEGER NOT NULL,
+      last_at INTEGER NOT NULL
+    ) STRICT;
+
+    -- Changes that wait for the server, oldest first. 'groups' of one act are undone together.
+    CREATE TABLE actions (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      act INTEGER NOT NULL,
+      account_id TEXT NOT NULL,
+      -- flags: {add, remove}; move: {to}; delete: {}
+      kind TEXT NOT NULL,
+      input TEXT NOT NULL,
+      state TEXT NOT NULL,
+      created_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE action_messages (
+      action_id INTEGER NOT NULL REFERENCES actions (id) ON DELETE CASCADE,
+      message_id INTEGER NOT NULL,
+      -- Where the server has it until the change is done.
+      folder_id INTEGER NOT NULL,
+      uid_validity TEXT,
+      uid INTEGER,
+      PRIMARY KEY (action_id, message_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX action_messages_uid ON action_messages (folder_id, uid);
+    CREATE INDEX action_messages_message ON action_messages (message_id);
+
+    -- Senders whose remote pictures are shown; messages whose are.
+    CREATE TABLE image_senders (address TEXT PRIMARY KEY COLLATE NOCASE, at INTEGER NOT NULL) STRICT;
+    CREATE TABLE image_messages (message_id INTEGER PRIMARY KEY) STRICT;
+
+    -- What servers said to a search, for messages whose text is not in the index.
+    CREATE TABLE found (query TEXT NOT NULL, message_id INTEGER NOT NULL, PRIMARY KEY (query, message_id)) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE sync_settings (account_id TEXT PRIMARY KEY, settings TEXT NOT NULL) STRICT;
+  `,
+};
