@@ -3,16 +3,15 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { freeBytes, isWritable, makeFolder, registerSecret, type BlobShelf } from '../base/index.ts';
+import { freeBytes, isWritable, type BlobShelf } from '../base/index.ts';
 import type { archive as calls } from '../contract/archive.ts';
 import type { AreaHandlers } from '../contract/define.ts';
 import { AppError } from '../contract/errors.ts';
-import type { ArchiveKey } from '../contract/jobs.ts';
 import { surveyMailbox, surveyPeriods } from '../imap/index.ts';
 import type { JobDefinition, Jobs } from '../jobs/index.ts';
 import { readMessage } from '../mime/index.ts';
 import { forgetArchive, listArchives } from '../store/index.ts';
-import { sealHeader } from './age.ts';
+import { prepareArchive } from './archive-choices.ts';
 import { certificateHtml } from './certificate.ts';
 import { exportJob, type ExportJobInput } from './export-job.ts';
 import { extractJob, type ExtractJobInput } from './extract-job.ts';
@@ -89,32 +88,17 @@ function exportHandlers(
     }),
     generatePassphrase: ({ language }) => generatePassphrase(language),
     passphraseStrength: ({ passphrase }) => passphraseStrength(passphrase),
-    async startExport({ protection, ...rest }) {
-      if (rest.format === 'zip-aes256' && protection.kind !== 'passphrase') {
-        throw new AppError('usage.invalid', {
-          reason: 'a ZIP with AES-256 is opened by a passphrase, not by age keys',
-        });
-      }
-      const key: ArchiveKey | null = protection.kind === 'passphrase' ? protection : null;
-      if (key?.kind === 'passphrase') {
-        registerSecret(key.passphrase);
-        if (passphraseStrength(key.passphrase).verdict === 'weak') throw new AppError('archive.weak_passphrase');
-      }
-      const file = path.resolve(rest.path);
-      makeFolder(path.dirname(file));
-      const input: ExportJobInput = {
-        ...rest,
-        path: file,
-        protection: protection.kind === 'passphrase' ? { kind: 'passphrase' } : protection,
-        addresses: rest.accounts.map((account) => parts.credentials(account.accountId).address),
-        phraseCheck: key ? (await sealHeader(protection)).header.toString('base64') : null,
-      };
-      return { jobId: jobs.start('export', input, key) };
+    async startExport({ accounts, ...wanted }) {
+      const { choices, passphrase } = await prepareArchive(wanted);
+      const addresses = accounts.map(({ accountId }) => parts.credentials(accountId).address);
+      const input: ExportJobInput = { ...choices, accounts, addresses };
+      return { jobId: jobs.start('export', input, passphrase === null ? null : { kind: 'passphrase', passphrase }) };
     },
     certificateHtml({ jobId, language }) {
       const { result } = jobs.get(jobId);
-      if (result?.kind !== 'export') throw new AppError('app.not_found', { name: 'certificate' });
-      return { html: certificateHtml(result, language) };
+      const written = result?.kind === 'move' ? result.archive : result;
+      if (written?.kind !== 'export') throw new AppError('app.not_found', { name: 'certificate' });
+      return { html: certificateHtml(written, language) };
     },
   };
 }

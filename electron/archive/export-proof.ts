@@ -3,21 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { diskError } from '../base/index.ts';
 import type { ExportResult } from '../contract/results.ts';
 import type { FailedMessage } from '../contract/shapes.ts';
-import type { JobContext } from '../jobs/index.ts';
 import { saveArchive } from '../store/index.ts';
 import type { Source, Transfer, TransferFolderState } from '../transfer/index.ts';
+import type { ArchiveChoices } from './archive-choices.ts';
 import { certificateHtml, certificateInside, certificateJson, certificatePaths } from './certificate.ts';
-import type { ExportJobInput } from './export-job.ts';
 import { basisOf } from './finished-before.ts';
 import type { ArchiveParts } from './job-parts.ts';
+import type { ArchiveWork } from './write-archive.ts';
 import { progressOf } from './job-progress.ts';
 import type { ArchiveSink, ArchiveSinkOptions, SinkVerification } from './sink.ts';
 
-export interface Proof {
-  readonly context: JobContext<ExportJobInput>;
-  readonly parts: ArchiveParts;
+export interface Proof extends ArchiveWork {
   readonly transfer: Transfer;
-  readonly source: Source;
   readonly sink: ArchiveSink;
   readonly options: ArchiveSinkOptions;
   readonly startedAt: number;
@@ -25,8 +22,8 @@ export interface Proof {
 
 /** Seals, reads everything back, looks at the server once more, and certifies. */
 export async function prove(proof: Proof): Promise<ExportResult> {
-  const { context, parts, transfer, source, sink, options, startedAt } = proof;
-  const { input, signal } = context;
+  const { context, parts, choices, transfer, source, sink, options, startedAt } = proof;
+  const { signal } = context;
   const failed = transfer.states.flatMap((state) => state.failed);
   const { messages } = sink.counts();
   const common = {
@@ -37,7 +34,7 @@ export async function prove(proof: Proof): Promise<ExportResult> {
     distinct: messages,
     failed,
     accounts: [...options.accounts],
-    format: input.format,
+    format: choices.format,
     startedAt,
     version: parts.version,
   };
@@ -67,16 +64,16 @@ export async function prove(proof: Proof): Promise<ExportResult> {
       common.found === common.saved && common.saved === verification.verified && verification.damaged.length === 0,
     folders: folderRows(transfer.states, verification, later),
     files: verification.files.map((file) => ({ ...file })),
-    certificate: certificatePaths(input.path),
+    certificate: certificatePaths(choices.path),
   };
   const listings = transfer.states.map(({ folder, listed }) => ({
     folder,
     uidValidity: folder.uidValidity,
-    keys: listed,
+    keys: proof.listed?.(folder.id) ?? listed,
   }));
-  await writeCertificates(result, basisOf(options, listings), input);
+  await writeCertificates(result, basisOf(options, listings, proof.wish), choices);
   await sink.complete();
-  remember(result, input, parts);
+  remember(result, choices, proof.partOf, parts);
   return result;
 }
 
@@ -127,27 +124,31 @@ const damagedMessages = (verification: SinkVerification): FailedMessage[] =>
     return { account, folder, key: entry, subject: null, sizeBytes: null, error: error.toData() };
   });
 
-async function writeCertificates(result: ExportResult, basis: string, input: ExportJobInput): Promise<void> {
-  const { jsonPath, htmlPath } = certificatePaths(input.path);
+async function writeCertificates(
+  result: ExportResult,
+  basis: string,
+  { path, language }: ArchiveChoices,
+): Promise<void> {
+  const { jsonPath, htmlPath } = certificatePaths(path);
   try {
     await writeFile(jsonPath, certificateJson(result, basis), { flush: true });
-    await writeFile(htmlPath, certificateHtml(result, input.language), { flush: true });
+    await writeFile(htmlPath, certificateHtml(result, language), { flush: true });
   } catch (error) {
     throw diskError(error, jsonPath);
   }
 }
 
 /** The archive joins the known ones. */
-export function remember(result: ExportResult, input: ExportJobInput, parts: ArchiveParts): void {
+export function remember(result: ExportResult, choices: ArchiveChoices, partOf: string[], parts: ArchiveParts): void {
   saveArchive(parts.store, {
     archiveId: result.archiveId,
-    path: input.path,
+    path: choices.path,
     createdAt: result.startedAt,
     accounts: result.accounts.map((account) => account.address),
-    partOf: input.addresses.filter((_, index) => input.accounts[index]?.folders),
+    partOf,
     messages: result.distinct,
     sizeBytes: result.files.reduce((total, file) => total + file.sizeBytes, 0),
-    encryptedTo: input.protection.kind,
+    encryptedTo: choices.protection.kind,
     proof: {
       at: result.finishedAt,
       ok: result.complete,

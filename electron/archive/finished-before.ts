@@ -18,14 +18,18 @@ export interface Listing {
   readonly keys: ReadonlyKeys | null;
 }
 
-/** SHA-256 of what an export was asked for and of the messages listed for it: equal for the same wish on the same mail. */
-export function basisOf(options: ArchiveSinkOptions, listings: Iterable<Listing>): string {
+/**
+ * SHA-256 of what an export was asked for and of the messages listed for it: equal for the same wish on the same mail.
+ * `wish` is what else was asked for.
+ */
+export function basisOf(options: ArchiveSinkOptions, listings: Iterable<Listing>, wish = ''): string {
   const { format, compress, volumeSizeBytes, protection, decodeWinmail } = options;
   const recipients = protection.kind === 'recipients' ? [...protection.recipients].sort() : null;
   const accounts = options.accounts.map(({ address, host }) => [address, host]);
   const hash = createHash('sha256');
   hash.update(JSON.stringify([format, compress, volumeSizeBytes, recipients, accounts]));
   if (decodeWinmail) hash.update('\nwinmail.dat');
+  if (wish) hash.update(`\n${wish}`);
   for (const { folder, uidValidity, keys } of listings) {
     hash.update(`\n${JSON.stringify([folder.account, folder.path, uidValidity, keys && keys.size])}`);
     for (const key of keys ?? []) hash.update(`\n${key}`);
@@ -43,6 +47,7 @@ export async function finishedBefore(
   folders: readonly TransferFolder[],
   source: Source,
   signal: AbortSignal,
+  wish?: string,
 ): Promise<ExportResult | null> {
   const { jsonPath, htmlPath } = certificatePaths(options.path);
   const certificate = await readCertificate(jsonPath);
@@ -56,7 +61,7 @@ export async function finishedBefore(
     const now = await source.relist(folder, signal);
     listings.push({ folder, uidValidity: now?.uidValidity ?? folder.uidValidity, keys: now?.keys ?? null });
   }
-  if (basisOf(options, listings) !== basis) return null;
+  if (basisOf(options, listings, wish) !== basis) return null;
   for (const file of files) {
     const there = await stat(file.path).catch(() => null);
     if (there?.size !== file.sizeBytes) return null;

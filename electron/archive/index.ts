@@ -22,3 +22,7 @@ export {
 export { generatePassphrase, passphraseStrength, type Strength } from './words.ts';
 export { createArchiveSource } from './archive-source.ts';
 export { verifyArchive, type ArchiveVerification, type ReadProgress } from './verify-archive.ts';
+export { prepareArchive, type ArchiveChoices } from './archive-choices.ts';
+export { FolderPaths, messagePath } from './entry-name.ts';
+export { copyIntoMailbox, sumOf, type Arrived } from './into-mailbox.ts';
+export { archiveBytes, writeArchive } from './write-archive.ts';
