@@ -12,6 +12,7 @@ export const line = folderOrder;
 const owners = {
   nodemailer: ['electron/smtp/'],
   mailparser: ['electron/mime/'],
+  tldts: ['electron/mail/trust/'],
   archiver: ['electron/winmail/'],
   'node:sqlite': ['electron/store/'],
   '@napi-rs/keyring': ['electron/accounts/'],
