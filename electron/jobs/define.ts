@@ -1,5 +1,5 @@
 // What a kind of long work is. Its input is stored with the job; its key (what opens an archive) never is.
-import type { JobKey, JobKind, JobLogEntry, JobProgress, JobResult } from '../contract/jobs.ts';
+import type { JobKey, JobKind, JobLogEntry, JobProgress, JobResult, MoveSecrets } from '../contract/jobs.ts';
 
 export interface JobContext<I> {
   readonly jobId: string;
@@ -20,6 +20,8 @@ export interface JobDefinition<I = unknown> {
   /** What it works on, for lists and titles. */
   subject(input: I): { path: string; accounts: string[] };
   needsKey(input: I): boolean;
+  /** Which secrets the key is made of, for a kind that has several. */
+  secrets?(input: I): MoveSecrets;
   /** Everything a killed run left must let the next run go on: it is called again with the same input. */
   run(context: JobContext<I>): Promise<JobResult>;
 }

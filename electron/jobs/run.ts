@@ -27,6 +27,8 @@ export interface Jobs {
   start(kind: JobKind, input: unknown, key: JobKey | null): string;
   list(): Job[];
   get(id: string): Job;
+  /** What a job was started with, for another one like it; null when its kind is another. Throws app.not_found. */
+  input(id: string, kind: JobKind): unknown;
   pause(id: string): Promise<Job>;
   resume(id: string, key: JobKey | null): Job;
   cancel(id: string): Promise<Job>;
@@ -34,6 +36,9 @@ export interface Jobs {
   /** Pauses everything and waits for it: what is kept is safe when this resolves. */
   close(): Promise<void>;
 }
+
+const withSecrets = (view: Job, definition: JobDefinition, input: unknown): Job =>
+  definition.secrets ? { ...view, secrets: definition.secrets(input) } : view;
 
 export function createJobs(options: {
   store: Store;
@@ -50,7 +55,8 @@ export function createJobs(options: {
     if (!definition) continue;
     const interrupted = view.state === 'running' || view.state === 'queued';
     const needs = definition.needsKey(input) ? 'key' : view.needs;
-    const current: Job = interrupted || view.state === 'paused' ? { ...view, state: 'paused', needs } : view;
+    const now: Job = interrupted || view.state === 'paused' ? { ...view, state: 'paused', needs } : view;
+    const current = withSecrets(now, definition, input);
     held.set(view.id, { view: current, input, key: null, running: null, pending: null, timer: null, keptAt: 0 });
     if (interrupted) saveJobRow(store, current, input);
   }
@@ -156,7 +162,7 @@ export function createJobs(options: {
   return {
     start(kind, input, key) {
       const definition = definitionOf(kind);
-      const view: Job = {
+      const fresh: Job = {
         id: randomUUID(),
         kind,
         state: 'queued',
@@ -170,6 +176,7 @@ export function createJobs(options: {
         needs: null,
         result: null,
       };
+      const view = withSecrets(fresh, definition, input);
       const job: Held = { view, input, key, running: null, pending: null, timer: null, keptAt: 0 };
       held.set(view.id, job);
       launch(job);
@@ -177,6 +184,10 @@ export function createJobs(options: {
     },
     list: () => [...held.values()].map((job) => job.view).reverse(),
     get: (id) => find(id).view,
+    input(id, kind) {
+      const { view, input } = find(id);
+      return view.kind === kind ? input : null;
+    },
     async pause(id) {
       await stop(find(id), 'pause');
       return find(id).view;
