@@ -30,8 +30,9 @@ export default defineConfig({
     trace: 'off',
   },
   projects: [
-    { name: 'page', testMatch: pageOnly },
+    // The long walks first and the short looks last, each on its own: so no worker stands idle at the end.
     { name: 'browser', testIgnore: [pageOnly, desktopOnly] },
     { name: 'desktop', testIgnore: [pageOnly, browserOnly] },
+    { name: 'page', testMatch: pageOnly, fullyParallel: true, use: { actionTimeout: 15_000 } },
   ],
 });

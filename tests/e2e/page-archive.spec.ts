@@ -9,7 +9,7 @@ import {
   proveNoted,
   unlock,
 } from '../support/page/archive-screens.ts';
-import { complaintsOf, findings, looks, overflow } from '../support/page/examine.ts';
+import { complaintsOf, testScreens } from '../support/page/examine.ts';
 import { openScreen } from '../support/page/screens.ts';
 import { servePage, type PageServer } from '../support/page/serve.ts';
 
@@ -20,25 +20,7 @@ test.beforeAll(async () => {
 test.afterAll(() => server.close());
 test.use({ contextOptions: { reducedMotion: 'reduce' }, locale: 'en-GB' });
 
-for (const look of looks) {
-  for (const screen of archiveScreens) {
-    test(`${screen.name}, ${look.language}, ${look.theme}`, async ({ page }) => {
-      const complaints = complaintsOf(page);
-      await openScreen(page, server.url, screen, look);
-      expect(await findings(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    });
-  }
-}
-
-test('every screen fits the smallest window', async ({ page }) => {
-  test.setTimeout(240_000);
-  await page.setViewportSize({ width: 960, height: 640 });
-  for (const screen of archiveScreens.filter((one) => !/running|reading|run$/.test(one.name))) {
-    await openScreen(page, server.url, screen, { language: 'fr', theme: 'light' });
-    expect(await overflow(page), screen.name).toEqual({ page: 0, wide: [] });
-  }
-});
+testScreens(() => server.url, archiveScreens);
 
 test('folders are ticked, opened and closed with the keyboard, and the totals follow', async ({ page }) => {
   await page.goto(`${server.url}?lang=en`);

@@ -1,9 +1,8 @@
 // A move on the page alone: every screen for axe and the content policy, then what a person does there by keyboard and
 // by pointer.
 import { expect, test } from '@playwright/test';
-import { complaintsOf, findings, looks, overflow } from '../support/page/examine.ts';
+import { testScreens } from '../support/page/examine.ts';
 import { migrateScreens, openBoth, openFolders, openMove, START_MOVE, tick } from '../support/page/migrate-screens.ts';
-import { openScreen } from '../support/page/screens.ts';
 import { servePage, type PageServer } from '../support/page/serve.ts';
 
 let server: PageServer;
@@ -13,26 +12,11 @@ test.beforeAll(async () => {
 test.afterAll(() => server.close());
 test.use({ contextOptions: { reducedMotion: 'reduce' }, locale: 'en-GB', actionTimeout: 15_000 });
 
-for (const look of looks) {
-  // An open menu hangs at the end of the page, outside its landmarks; the pictures show it, axe would only say that.
-  for (const screen of migrateScreens.filter(({ name }) => !/menu$/.test(name))) {
-    test(`${screen.name}, ${look.language}, ${look.theme}`, async ({ page }) => {
-      const complaints = complaintsOf(page);
-      await openScreen(page, server.url, screen, look);
-      expect(await findings(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-    });
-  }
-}
-
-test('every screen fits the smallest window', async ({ page }) => {
-  test.setTimeout(180_000);
-  await page.setViewportSize({ width: 960, height: 640 });
-  for (const screen of migrateScreens.filter(({ name }) => !/running$/.test(name))) {
-    await openScreen(page, server.url, screen, { language: 'fr', theme: 'light' });
-    expect(await overflow(page), screen.name).toEqual({ page: 0, wide: [] });
-  }
-});
+// An open menu hangs at the end of the page, outside its landmarks; the pictures show it, axe would only say that.
+testScreens(
+  () => server.url,
+  migrateScreens.filter(({ name }) => !/menu$/.test(name)),
+);
 
 test('what is missing is said, and Continue waits for it', async ({ page }) => {
   await page.goto(`${server.url}?lang=en`);

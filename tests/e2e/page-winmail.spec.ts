@@ -2,11 +2,10 @@
 // pointer, and a stranger's HTML that must neither fetch, run, leave nor cover.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { simpleParser } from 'mailparser';
+import { testScreens } from '../support/page/examine.ts';
 import { hostileHtml } from '../support/page/hostile-html.ts';
-import { openScreen } from '../support/page/screens.ts';
 import { servePage, type PageServer } from '../support/page/serve.ts';
 import { openFiles, openOpener, winmailScreens } from '../support/page/winmail-screens.ts';
 
@@ -16,11 +15,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.close());
 test.use({ contextOptions: { reducedMotion: 'reduce' }, locale: 'en-GB', timezoneId: 'Europe/Paris' });
-
-const looks = [
-  { language: 'fr', theme: 'light' },
-  { language: 'en', theme: 'dark' },
-] as const;
 
 interface Watched {
   readonly complaints: string[];
@@ -50,47 +44,9 @@ function watch(page: Page): Watched {
   return watched;
 }
 
-async function findings(page: Page): Promise<string[]> {
-  // Timers stand still in a frame without scripts, so axe would wait in there for ever; its title is looked at out here.
-  const { violations } = await new AxeBuilder({ page }).exclude('article iframe').analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  );
-}
 const message = (page: Page): ReturnType<Page['frameLocator']> => page.frameLocator('article iframe');
 
-for (const look of looks) {
-  for (const screen of winmailScreens) {
-    test(`${screen.name}, ${look.language}, ${look.theme}`, async ({ page }) => {
-      const { complaints, requests } = watch(page);
-      await openScreen(page, server.url, screen, look);
-      expect(await findings(page)).toEqual([]);
-      expect(complaints).toEqual([]);
-      expect(requests).toEqual([]);
-    });
-  }
-}
-
-test('every screen fits a narrow window', async ({ page }) => {
-  test.setTimeout(120_000);
-  await page.setViewportSize({ width: 900, height: 640 });
-  for (const screen of winmailScreens.filter(({ name }) => !/reading/.test(name))) {
-    await openScreen(page, server.url, screen, { language: 'fr', theme: 'light' });
-    const overflow = await page.evaluate(() => {
-      const wide = [...document.querySelectorAll<HTMLElement>('main, main *, [role=dialog], [role=dialog] *')].filter(
-        (element) =>
-          element.scrollWidth > element.clientWidth + 1 &&
-          element.clientWidth > 24 &&
-          ['auto', 'scroll'].includes(getComputedStyle(element).overflowX),
-      );
-      return {
-        page: document.documentElement.scrollWidth - innerWidth,
-        wide: wide.map((element) => `${element.tagName}.${element.className}`),
-      };
-    });
-    expect(overflow, screen.name).toEqual({ page: 0, wide: [] });
-  }
-});
+testScreens(() => server.url, winmailScreens, [{ width: 900, height: 640 }]);
 
 test('hostile HTML shows its text and its own picture, and does nothing else', async ({ page, context }) => {
   const watched = watch(page);

@@ -122,18 +122,14 @@ export const archiveScreens: readonly Screen[] = [
   {
     name: 'x-running',
     query: 'job=running&seconds=40',
-    go: async (page) => {
-      await openJob(page);
-      await page.waitForTimeout(6500);
-    },
+    later: 6_500,
+    go: openJob,
   },
   {
     name: 'x-reading-back',
-    query: 'job=running&seconds=10',
-    go: async (page) => {
-      await openJob(page);
-      await heading(page, /^(Reading back|Relecture en cours)$/);
-    },
+    query: 'job=running&seconds=30',
+    later: 24_000,
+    go: openJob,
   },
   { name: 'x-paused-key', query: 'job=paused', go: openJob },
   { name: 'x-failed', query: 'job=failed', go: openJob },
@@ -224,8 +220,8 @@ export const archiveScreens: readonly Screen[] = [
     go: async (page) => {
       await openRestoreWhere(page);
       await press(page, START_RESTORE);
-      await page.waitForTimeout(7000);
     },
+    later: 7_000,
   },
   {
     name: 'x-restore-done',

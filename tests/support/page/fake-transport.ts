@@ -1,4 +1,5 @@
 // Takes the place of renderer/transport.ts when the page is built for a look at it alone: the program is in the page.
+import type { Settings } from '../../../electron/contract/app.ts';
 import { AppError } from '../../../electron/contract/errors.ts';
 import { serve } from '../../../electron/contract/server.ts';
 import type { Frame, Transport } from '../../../electron/contract/wire.ts';
@@ -22,7 +23,10 @@ function scenarioOf(search: string): Scenario {
   };
 }
 
-/** The page's end of a line whose other end answers from sample data; `window.__line(false)` cuts it for a test. */
+/**
+ * The page's end of a line whose other end answers from sample data. For tests, `window.__line(false)` cuts it and
+ * `window.__settings({ language, appearance })` changes settings as another window would.
+ */
 export function openTransport(): Transport {
   const toPage = new Set<(frame: Frame) => void>();
   const toProgram = new Set<(frame: Frame) => void>();
@@ -35,8 +39,9 @@ export function openTransport(): Transport {
     }, 0);
   };
   let emit: (name: string, payload: unknown) => void = () => undefined;
+  const backend = fakeBackend(scenarioOf(location.search), (name, payload) => emit(name, payload));
   const served = serve(
-    fakeBackend(scenarioOf(location.search), (name, payload) => emit(name, payload)),
+    backend,
     {
       send: (frame) => deliver(toPage, frame),
       onFrame: (listener) => void toProgram.add(listener),
@@ -49,6 +54,11 @@ export function openTransport(): Transport {
     __line: (up: boolean) => {
       connected = up;
       connection.forEach((listener) => listener(up));
+    },
+    __settings: async (change: Partial<Settings>) => {
+      const context = { signal: new AbortController().signal };
+      const settings = { ...(await backend.app.settings({}, context)), ...change };
+      emit('settings.changed', await backend.app.saveSettings(settings, context));
     },
   });
   return {

@@ -116,8 +116,8 @@ export const migrateScreens: readonly Screen[] = [
     go: async (page) => {
       await openFolders(page);
       await press(page, START_MOVE);
-      await page.waitForTimeout(7000);
     },
+    later: 7_000,
   },
   {
     name: 'm-waiting',

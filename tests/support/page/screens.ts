@@ -7,6 +7,13 @@ export interface Screen {
   readonly query: string;
   /** Leads from the first view to the screen, in either language. */
   readonly go: (page: Page) => Promise<void>;
+  /** Milliseconds of the page's own time that pass on the screen before it shows what it is here for; none when left out. */
+  readonly later?: number;
+}
+
+export interface Look {
+  readonly language: 'en' | 'fr';
+  readonly theme: 'light' | 'dark';
 }
 
 const stay = (): Promise<void> => Promise.resolve();
@@ -93,15 +100,32 @@ export const screens: readonly Screen[] = [
   },
 ];
 
+/** Waits until nothing moves: a while without a change, or longer on a screen that always changes. */
+export const settled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const QUIET_MS = 120;
+    const MOST_MS = 450;
+    await new Promise<void>((resolve) => {
+      let quiet = setTimeout(resolve, QUIET_MS);
+      setTimeout(resolve, MOST_MS);
+      new MutationObserver(() => {
+        clearTimeout(quiet);
+        quiet = setTimeout(resolve, QUIET_MS);
+      }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    });
+    const ending = document
+      .getAnimations()
+      .filter((one) => one.playState === 'running' && Number.isFinite(one.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
+
 /** Opens a screen in a language and an appearance and waits until nothing moves. */
-export async function openScreen(
-  page: Page,
-  url: string,
-  screen: Screen,
-  look: { language: 'en' | 'fr'; theme: 'light' | 'dark' },
-): Promise<void> {
+export async function openScreen(page: Page, url: string, screen: Screen, look: Look): Promise<void> {
+  // Once there, such a clock stays for the page's other screens and runs as time does.
+  if (screen.later) await page.clock.install();
   await page.goto(`${url}?${screen.query}&lang=${look.language}&theme=${look.theme}`);
   await page.locator('main').first().waitFor();
   await screen.go(page);
-  await page.waitForTimeout(450);
+  if (screen.later) await page.clock.runFor(screen.later);
+  await settled(page);
 }
