@@ -68,20 +68,21 @@ function senderName(raw: string): string {
   return name || decodeText(value.slice(angle + 1).replace(/>.*$/, ''));
 }
 
-const unfold = (raw: string): string => raw.slice(0, MAX_VALUE_LENGTH * 4).replace(/\r?\n(?=[ \t])/g, '');
+const unfold = (raw: string, maxLength = MAX_VALUE_LENGTH): string =>
+  raw.slice(0, maxLength * 4).replace(/\r?\n(?=[ \t])/g, '');
 
 // RFC 2047 with the two liberties mail takes: a language suffix (RFC 2231), and spaces inside Q.
 const WORD = /=\?([^?*\s]+)(?:\*[^?]*)?\?([BbQq])\?([^?]*)\?=/g;
 
-/** A header's text: folding undone, encoded words and raw 8-bit decoded, one line. */
-export function decodeText(raw: string): string {
-  let text = unfold(raw);
+/** A header's text: folding undone, encoded words and raw 8-bit decoded, one line of at most `maxLength` characters. */
+export function decodeText(raw: string, maxLength = MAX_VALUE_LENGTH): string {
+  let text = unfold(raw, maxLength);
   if (text.includes('=?')) text = decodeWords(text);
   else if (/[\x80-\xff]/.test(text)) text = decodeRaw(text);
   return text
     .replace(/[\s\0]+/g, ' ')
     .trim()
-    .slice(0, MAX_VALUE_LENGTH)
+    .slice(0, maxLength)
     .toWellFormed();
 }
 

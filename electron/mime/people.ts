@@ -9,7 +9,8 @@ export interface MailPerson {
 }
 
 const MAX_PEOPLE_LENGTH = 20_000;
-const MAX_PEOPLE = 2000;
+/** Each listed field holds at most so many; a mailing of that size is counted exactly. */
+const MAX_PEOPLE = 50_000;
 
 interface Parsed {
   readonly name?: string | undefined;

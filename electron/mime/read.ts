@@ -12,17 +12,19 @@ import { peopleList, peopleText, type MailPerson } from './people.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { mayHoldTnef, unwrap } from './winmail.ts';
 
+export type PeopleField = 'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'bcc';
+
 export interface ReadableMessage {
   readonly subject: string;
   readonly from: string;
   readonly to: string;
   readonly cc: string;
   /** The same people one by one. */
-  readonly people: Readonly<Record<'from' | 'to' | 'cc', readonly MailPerson[]>>;
+  readonly people: Readonly<Record<PeopleField, readonly MailPerson[]>>;
   /** The Date header, milliseconds since 1970 UTC; null when missing or unreadable. */
   readonly date: number | null;
   readonly text: string;
-  /** Text beyond 512 KiB was left out, or the message was too large to be read to its end. */
+  /** Text beyond 512 KiB or HTML beyond 4 MiB was left out, or the message was too large to be read to its end. */
   readonly textCut: boolean;
   /**
    * As it came: sanitise before showing. At most 4 MiB. Of the message, else of the winmail.dat in it; null: neither has
@@ -80,16 +82,23 @@ async function read(bytes: Uint8Array, limits: Required<Bounds>, depth: number):
   const body = winmail ? bodyWith(parsed, winmail) : { ...parsed, fromWinmail: false };
   const { text, cut } = cutText(body.text);
   const people = (name: string): string => peopleText(parsed.headers, parsed.lines, name);
-  const listed = (name: 'from' | 'to' | 'cc'): MailPerson[] => peopleList(parsed.headers, name);
+  const listed = (name: string): MailPerson[] => peopleList(parsed.headers, name);
   return {
     subject: subject || (winmail?.subject ?? ''),
     date: date ?? winmail?.sentAt ?? null,
     from: people('from'),
     to: people('to'),
     cc: people('cc'),
-    people: { from: listed('from'), to: listed('to'), cc: listed('cc') },
+    people: {
+      from: listed('from'),
+      sender: listed('sender'),
+      replyTo: listed('reply-to'),
+      to: listed('to'),
+      cc: listed('cc'),
+      bcc: listed('bcc'),
+    },
     text,
-    textCut: cut || tooLarge,
+    textCut: cut || tooLarge || (body.html?.length ?? 0) >= MAX_HTML_LENGTH,
     html: body.html,
     bodyFromWinmail: body.fromWinmail,
     attachments: await withNested(markInline(attachments, body.html), limits, depth),
