@@ -7,3 +7,11 @@ export { createLog, describeError, silentLog, toAppError, type Log } from './log
 export { isLoopbackHost } from './loopback.ts';
 export { redact, registerSecret } from './redact.ts';
 export { Spool } from './spool.ts';
+export {
+  isPublicAddress,
+  publicRequest,
+  PublicRequestError,
+  type PublicAnswer,
+  type PublicRefusal,
+  type PublicRequest,
+} from './public-http.ts';
