@@ -710,6 +710,24 @@ export const errorTable = {
       'Rien d’autre n’a été envoyé. Réessayez plus tard, ou passez par sa page.',
     ],
   ),
+  'smtp.no_server': row(
+    'never',
+    EXIT.mail,
+    [
+      '{account} cannot send mail: it has no server for outgoing mail.',
+      'Nothing was sent. Add the server in the account’s settings.',
+    ],
+    [
+      '{account} ne peut pas envoyer\u202f: il n’a pas de serveur d’envoi.',
+      'Rien n’a été envoyé. Ajoutez le serveur dans les réglages du compte.',
+    ],
+  ),
+  'smtp.refused': row(
+    'later',
+    EXIT.mail,
+    ['{host} did not accept the message for sending.', 'It was not sent. The server’s own words are quoted.'],
+    ['{host} n’a pas accepté le message à envoyer.', 'Il n’a pas été envoyé. Les mots du serveur sont cités.'],
+  ),
   'mail.no_report_address': row(
     'never',
     EXIT.mail,

@@ -1,4 +1,4 @@
-// One connection to an SMTP server up to the sign-in, in two steps: open it, prove the password. Nothing is sent.
+// One connection to an SMTP server: open it, prove the password, and hand over messages.
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
@@ -27,6 +27,11 @@ export interface SmtpSession {
    * account.oauth_required, account.blocked, network.*, cancelled.
    */
   signIn(password: string): Promise<void>;
+  /**
+   * Hands over one finished message after the sign-in: to all of `to` or to none. Throws smtp.refused (nothing was sent),
+   * account.blocked, network.* (whether it was sent is unknown when the line broke at the very end), cancelled.
+   */
+  send(from: string, to: readonly string[], message: Uint8Array): Promise<void>;
   close(): void;
 }
 
@@ -95,6 +100,20 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
       } finally {
         forget();
       }
+    },
+    async send(from, to, message) {
+      let refused: readonly string[] = [];
+      await step((done) =>
+        connection.send({ from, to: [...to], size: message.length }, Buffer.from(message), (error, info) => {
+          refused = (info as { rejected?: readonly string[] } | undefined)?.rejected ?? [];
+          done(error);
+        }),
+      ).catch((error: unknown) => {
+        throw error instanceof AppError && error.code === 'network.protocol'
+          ? new AppError('smtp.refused', { host }, { detail: error.detail, cause: error })
+          : error;
+      });
+      if (refused.length) throw new AppError('smtp.refused', { host }, { detail: refused.join(', ').slice(0, 300) });
     },
   };
 }
