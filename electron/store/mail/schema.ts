@@ -113,8 +113,9 @@ export const mailSchema = {
     ) STRICT;
 
     -- Words by message id: the id's order is the date's, so newest first needs no sorting.
+    -- author: who it is from; people: who it is for. A row is there as soon as the header is (indexWords).
     CREATE VIRTUAL TABLE words USING fts5 (
-      subject, people, body, files,
+      subject, author, people, body, files,
       content = '', contentless_delete = 1, detail = full, prefix = '2 3',
       tokenize = "unicode61 remove_diacritics 2"
     );
@@ -126,6 +127,8 @@ export const mailSchema = {
     CREATE TABLE people (
       address TEXT PRIMARY KEY COLLATE NOCASE,
       name TEXT NOT NULL,
+      -- Name and address for completion: small letters without accents, a space before every word.
+      folded TEXT NOT NULL,
       written INTEGER NOT NULL,
       received INTEGER NOT NULL,
       last_at INTEGER NOT NULL
