@@ -68,12 +68,14 @@ async function openStandIn(options: Options): Promise<OpenedDesktop> {
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const ended = exited.then(() => output);
+  // Not at its exit: its last words may still be on their way then.
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve())).then(() => output);
   const gone = ended.then((text): never => {
     throw new Error(`The desktop shell ended:\n${text}`);
   });
-  const { browser, page } = await connect(child).catch((error: unknown) => Promise.race([gone, failLater(error)]));
+  // From the first moment: it may end while the window is still being joined, when nobody waits for this yet.
   gone.catch(() => undefined);
+  const { browser, page } = await Promise.race([connect(child).catch(failLater), gone]);
   const ask = asker(child, exited);
   return {
     page,
@@ -103,7 +105,7 @@ async function connect(child: ChildProcess): Promise<{ browser: Browser; page: P
 }
 
 /** A process that ends says why a moment after its browser is gone; this is how long that may take. */
-const LAST_WORDS_MS = 5_000;
+const LAST_WORDS_MS = 20_000;
 
 const failLater = (error: unknown): Promise<never> =>
   new Promise((_, reject) => {

@@ -32,6 +32,10 @@ class App extends EventEmitter {
   requestSingleInstanceLock = (): boolean => true;
   getAppMetrics = (): { pid: number; type: string; name: string }[] =>
     children.flatMap(({ pid }) => (pid === undefined ? [] : [{ pid, type: 'Utility', name: 'Malleposte' }]));
+  /** From here on Chromium goes away, and with it whatever was under way in a window. */
+  get quitting(): boolean {
+    return this.#quitting;
+  }
   whenReady = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   quit(): void {

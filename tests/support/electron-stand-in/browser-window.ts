@@ -13,6 +13,12 @@ import { app } from './app.ts';
 type Preferences = NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
 type OpenHandler = (details: { url: string }) => { action: 'deny' | 'allow' };
 
+/** A window that was still opening when the program quits is forgotten, as in Electron; else the failure is a failure. */
+const unlessQuitting = (error: unknown): Promise<never> =>
+  app.quitting
+    ? new Promise(() => undefined)
+    : Promise.reject(error instanceof Error ? error : new Error(String(error)));
+
 class WebContents extends EventEmitter {
   readonly session = defaultSession;
   readonly #preferences: Preferences;
@@ -49,14 +55,14 @@ class WebContents extends EventEmitter {
   }
 
   async load(url: string): Promise<void> {
-    const page = (this.#page ??= await this.#open());
+    const page = (this.#page ??= await this.#open().catch(unlessQuitting));
     this.#own = toHttps(url);
     await page.goto(this.#own).catch((error: unknown) => this.emit('did-fail-load', {}, -2, String(error), url));
   }
 
   async close(): Promise<void> {
     this.#ports.closeAll();
-    await this.#page?.close();
+    await this.#page?.close().catch(unlessQuitting);
   }
 
   async #open(): Promise<Page> {
