@@ -88,11 +88,9 @@ async function once(url: URL, request: PublicRequest, signal: AbortSignal): Prom
         const { location } = response.headers;
         if ([301, 302, 303, 307, 308].includes(status) && location !== undefined && request.redirects > 0) {
           response.destroy();
-          try {
-            resolve({ location: new URL(location, url) });
-          } catch (error) {
-            reject(error);
-          }
+          const next = URL.parse(location, url.href);
+          if (next) resolve({ location: next });
+          else reject(new PublicRequestError('not_reached'));
           return;
         }
         const pieces: Buffer[] = [];
