@@ -47,8 +47,7 @@ export function createBackend(host: Host): Backend {
     log,
     emit,
   };
-  const { credentials } = parts;
-  const moving = { credentials, spoolDir: dataDir, version, log };
+  const moving = { ...parts, spoolDir: dataDir };
   const jobs = createJobs({ store, definitions: [...archiveJobs(parts), ...migrateJobs(moving)], emit, log });
   const archive = createArchiveApi(parts, jobs, blobs);
   const winmail = createWinmailApi(blobs);

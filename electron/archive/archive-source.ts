@@ -108,6 +108,7 @@ export function createArchiveSource(reader: ArchiveReader, selection: Selection)
       const keys: ReadonlyKeys = new Set(Array.from(chosenIn(folder), ({ key }) => key));
       return Promise.resolve({ uidValidity: folder.uidValidity, keys });
     },
+    sizes: (folder) => Promise.resolve(Array.from(chosenIn(folder), ({ row }) => catalog.message(row).sizeBytes)),
     close: () => Promise.resolve(),
   };
 }

@@ -40,6 +40,12 @@ export function headLikeness(header: string): string {
   return short(`${found['message-id'] ?? ''}\n${found['date'] ?? ''}`);
 }
 
+/** The head's likeness of a message, from its first bytes. */
+export function headOf(beginning: Uint8Array): string {
+  const text = Buffer.from(beginning.buffer, beginning.byteOffset, beginning.byteLength).toString('latin1');
+  return headLikeness(text.slice(0, /\r\n\r\n|\n\n|\r\r|\n\r\n/.exec(text)?.index));
+}
+
 /** Takes a message in pieces; `digest` once at the end. */
 export function likeness(): { readonly update: (chunk: Uint8Array) => void; readonly digest: () => Likeness } {
   const hash = createHash('sha256');

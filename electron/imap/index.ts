@@ -1,3 +1,4 @@
+export { headOf } from './alike.ts';
 export { isLineTrouble, networkError, signInError, type Said } from './errors.ts';
 export { decodeName, guessedRole } from './names.ts';
 export { surveyMailbox, surveyPeriods, type Period } from './folders.ts';
@@ -14,3 +15,4 @@ export { encryptSocket, openSocket, tlsFacts, type Peer, type TlsFacts } from '.
 export { createImapSource, type ImapConnection, type ImapSourceOptions } from './source.ts';
 export { createImapSink, type ImapSink, type ImapSinkOptions } from './sink.ts';
 export { surveyTarget, type TargetPlace, type TargetSurvey } from './survey-target.ts';
+export { readHeads } from './target-heads.ts';

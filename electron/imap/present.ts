@@ -101,7 +101,7 @@ export async function readPresent(visit: FolderVisit, exists: boolean): Promise<
 }
 
 /** The messages by their heads' likeness: two header fields each is all that travels. */
-async function listHeads(visit: FolderVisit): Promise<Map<string, number[]>> {
+export async function listHeads(visit: Pick<FolderVisit, 'ready'>): Promise<Map<string, number[]>> {
   const session = await visit.ready();
   const byHead = new Map<string, number[]>();
   const fields = 'BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE)]';

@@ -25,6 +25,10 @@ export function combineSources(sources: readonly Source[]): Source {
       const { source, folder } = own(combined);
       return source.relist(folder, signal);
     },
+    sizes(combined, signal) {
+      const { source, folder } = own(combined);
+      return source.sizes?.(folder, signal) ?? Promise.resolve(null);
+    },
     async close() {
       await Promise.all(sources.map((source) => source.close()));
     },

@@ -1,29 +1,41 @@
-// Moves mail into an account, never twice, and reads it back from there. Like a restore it needs no journal: the target
-// itself says what an interrupted run already brought. Nothing is deleted at the source.
-import { logNotices, progressOf, type Credentials } from '../archive/index.ts';
-import type { Log } from '../base/index.ts';
+// Moves mail into an account, an archive, or both, never twice, and reads it back from there. The targets themselves say
+// what an interrupted run already brought. Nothing is deleted at the source.
+import path from 'node:path';
+import {
+  copyIntoMailbox,
+  logNotices,
+  sumOf,
+  writeArchive,
+  type ArchiveChoices,
+  type ArchiveParts,
+  type Arrived,
+} from '../archive/index.ts';
+import type { JobProgress, MoveSecrets, SourcePasswords } from '../contract/jobs.ts';
 import type { MoveOptions, MoveSource } from '../contract/migrate.ts';
-import type { MoveResult } from '../contract/results.ts';
-import { createImapSink, type ImapSink } from '../imap/index.ts';
+import type { ExportResult, MoveResult } from '../contract/results.ts';
+import type { FailedMessage } from '../contract/shapes.ts';
 import { defineJob, type JobContext, type JobDefinition } from '../jobs/index.ts';
-import { hashedSource, runTransfer, type TransferFolderState } from '../transfer/index.ts';
-import { chosenSource, placeOf, type ChosenSource } from './chosen.ts';
-import { nameOf, needsPassword, openSources } from './open-sources.ts';
+import { hashedSource, type TransferFolder } from '../transfer/index.ts';
+import { chosenSource, placedSource, placeOf, type ChosenSource, type PickedMessages } from './chosen.ts';
+import { nameOf, openSources, secretsOf } from './open-sources.ts';
+import { saveAsFiles } from './save-as-files.ts';
 
-export interface MoveParts {
-  /** Throws app.not_found. */
-  readonly credentials: (accountId: string) => Credentials;
+export interface MoveParts extends ArchiveParts {
   /** Where a large message may wait, encrypted, until its hash is known. */
   readonly spoolDir: string;
-  readonly version: string;
-  readonly log: Log;
 }
 
+/** What is stored with the job. Those of earlier versions know neither archives nor picked messages. */
 export interface MoveJobInput {
   readonly sources: readonly MoveSource[];
-  readonly accountId: string;
-  readonly address: string;
+  readonly accountId: string | null;
+  readonly address: string | null;
+  readonly archive?: ArchiveChoices | null;
   readonly options: MoveOptions;
+  /** Only these messages: what an earlier move could not bring over. */
+  readonly only?: readonly PickedMessages[];
+  /** Into a folder of this computer instead of a target. */
+  readonly saveIn?: string;
 }
 
 type Context = JobContext<MoveJobInput>;
@@ -31,128 +43,189 @@ type Context = JobContext<MoveJobInput>;
 export const moveJob = (parts: MoveParts): JobDefinition =>
   defineJob<MoveJobInput>({
     kind: 'move',
-    subject: ({ sources, address }) => ({
-      path: sources.find((source) => source.kind === 'local')?.path ?? '',
-      accounts: [...sources.flatMap((source) => (source.kind === 'pop3' ? [source.address] : [])), address],
+    subject: ({ sources, address, archive, saveIn }) => ({
+      path: saveIn ?? archive?.path ?? sources.find((source) => source.kind !== 'pop3')?.path ?? '',
+      accounts: [
+        ...sources.flatMap((source) => (source.kind === 'pop3' ? [source.address] : [])),
+        address ?? [],
+      ].flat(),
     }),
-    needsKey: ({ sources }) => needsPassword(sources),
+    needsKey: (input) => {
+      const { passwords, archives, passphrase } = moveSecrets(input);
+      return passphrase || passwords.length > 0 || archives.length > 0;
+    },
+    secrets: moveSecrets,
     run: (context) => runMove(context, parts),
   });
+
+const moveSecrets = ({ sources, archive }: MoveJobInput): MoveSecrets => ({
+  ...secretsOf(sources),
+  passphrase: archive?.protection.kind === 'passphrase',
+});
 
 async function runMove(context: Context, parts: MoveParts): Promise<MoveResult> {
   const { input, signal, key } = context;
   const startedAt = Date.now();
-  const { address, settings, password } = parts.credentials(input.accountId);
-  const onNotice = logNotices(context);
-  const all = await openSources(input.sources, { key, log: parts.log, onNotice });
-  const source = chosenSource(all, input.options);
-  let sink: ImapSink | null = null;
+  const secrets = key?.kind === 'passwords' ? key : null;
+  const all = await openSources(input.sources, { secrets, log: parts.log, onNotice: logNotices(context) });
+  const source = chosenSource(all, input.options, input.only ?? null);
   try {
-    const folders = await source.folders(signal);
-    const transfer = runTransfer(folders, {
-      changed: () => context.progress(() => progressOf('copying', transfer.states)),
-      folderDone: ({ folder, saved, already, failed }) =>
-        context.log('folder_done', { folder: folder.names.join(' / '), saved: saved + already, failed: failed.length }),
-      failed: (message) =>
-        context.log('message_failed', { folder: message.folder, key: message.key, code: message.error.code }),
-    });
-    context.log('started', {
-      folders: folders.length,
-      messages: folders.reduce((total, folder) => total + folder.messages, 0),
-    });
-    sink = createImapSink({
-      account: address,
-      settings: settings.imap,
-      allowInsecure: settings.allowInsecure,
-      password,
-      under: input.options.under,
-      place: (folder) => placeOf(input.options, folder),
-      recognise: true,
-      report: transfer.report,
-      onNotice,
-      log: parts.log,
-    });
-    await transfer.run(hashedSource(source, parts.spoolDir), sink, signal);
-    const readBackAt = Date.now();
-    const verified = await sink.verify(
-      (counts) => context.progress(() => progressOf('verifying', transfer.states, counts)),
-      signal,
-    );
-    const readBackMs = Date.now() - readBackAt;
-    const { states } = transfer;
-    const { host } = settings.imap;
-    return result({ input, parts, states, source, sink, verified, startedAt, readBackMs, address, host });
+    const { archive: choices = null, accountId, options, saveIn } = input;
+    const archive = choices && (await intoArchive(context, parts, source, choices, secrets));
+    if (archive && accountId === null)
+      return result(context, parts, startedAt, await asArrived(archive, source, options, signal), archive.result);
+    const arrived =
+      saveIn === undefined
+        ? await intoAccount(context, parts, source)
+        : await saveAsFiles({ context, source, folder: saveIn });
+    const folders = arrived.folders.map((folder) => ({ ...folder, older: source.older(folder.id) }));
+    return result(context, parts, startedAt, { ...arrived, folders }, archive?.result ?? null);
   } finally {
-    await sink?.close();
     await source.close();
   }
 }
 
-interface Ending {
-  readonly input: MoveJobInput;
-  readonly parts: MoveParts;
-  readonly states: readonly TransferFolderState[];
-  readonly source: ChosenSource;
-  readonly sink: ImapSink;
-  /** Read back from the server, by folder id. */
-  readonly verified: ReadonlyMap<string, number>;
-  readonly startedAt: number;
-  readonly readBackMs: number;
-  readonly address: string;
-  readonly host: string;
+/** The job's context for one of two targets. */
+const towards = (context: Context, target: NonNullable<JobProgress['target']>): Context =>
+  context.input.archive && context.input.accountId !== null
+    ? { ...context, progress: (make) => context.progress(() => ({ ...make(), target })) }
+    : context;
+
+async function intoArchive(
+  context: Context,
+  parts: MoveParts,
+  source: ChosenSource,
+  choices: ArchiveChoices,
+  secrets: SourcePasswords | null,
+): Promise<{ result: ExportResult; before: boolean }> {
+  const { sources, options } = context.input;
+  const passphrase = secrets?.passphrase;
+  const { since, under, folders } = options;
+  return writeArchive({
+    context: {
+      ...towards(context, 'archive'),
+      key: passphrase === undefined ? null : { kind: 'passphrase', passphrase },
+    },
+    parts,
+    choices,
+    source: placedSource(source, options),
+    accounts: (found) => accountsOf(found, sources),
+    partOf: [],
+    wish: since === null && under === null && folders.length === 0 ? '' : JSON.stringify([since, under, folders]),
+    listed: (folderId) => source.listed(folderId),
+  });
 }
 
-function result({
-  input,
-  parts,
-  states,
-  source,
-  sink,
-  verified,
-  startedAt,
-  readBackMs,
-  address,
-  host,
-}: Ending): MoveResult {
-  const folders = states.map(({ folder, found, saved, already }) => ({
-    account: folder.account,
-    path: folder.path,
-    names: [...folder.names],
-    role: folder.role,
-    target: sink.target(folder.id) ?? '',
-    found,
-    moved: saved,
-    alreadyThere: already,
-    verified: verified.get(folder.id) ?? 0,
-    recognised: sink.recognised().get(folder.id) ?? 0,
-    older: source.older(folder.id),
-  }));
-  const sum = (of: (folder: (typeof folders)[number]) => number): number =>
-    folders.reduce((total, folder) => total + of(folder), 0);
+/** Whose mail it is, and where it was: a server, or a path. */
+function accountsOf(
+  folders: readonly TransferFolder[],
+  sources: readonly MoveSource[],
+): { address: string; host: string }[] {
+  const accounts = new Map<string, { address: string; host: string }>();
+  for (const { id, account } of folders) {
+    // Ids begin with the source's position (combined.ts).
+    const source = sources[Number.parseInt(id, 10)];
+    const host = source?.kind === 'pop3' ? source.server.host : (source?.path ?? '');
+    accounts.set(`${account}\0${host}`, { address: account, host });
+  }
+  return [...accounts.values()];
+}
+
+function intoAccount(context: Context, parts: MoveParts, source: ChosenSource): Promise<Arrived> {
+  const { accountId, options } = context.input;
+  return copyIntoMailbox({
+    context: towards(context, 'account'),
+    target: parts.credentials(accountId ?? ''),
+    source: hashedSource(source, parts.spoolDir),
+    under: options.under,
+    place: (folder) => placeOf(options, folder),
+    recognise: true,
+    log: parts.log,
+  });
+}
+
+/** What was brought, and what stayed because it is older. */
+type Brought = Pick<Arrived, 'failed' | 'droppedKeywords' | 'readBackMs'> & {
+  readonly account: string | null;
+  readonly host: string | null;
+  readonly folders: readonly (Arrived['folders'][number] & { readonly older: number })[];
+};
+
+/** An archive's own result in the words of a move. One that was finished before has everything already. */
+async function asArrived(
+  { result: written, before }: { result: ExportResult; before: boolean },
+  source: ChosenSource,
+  options: MoveOptions,
+  signal: AbortSignal,
+): Promise<Brought> {
+  const { folders, failed, readBackMs = 0 } = written;
+  const read = await source.folders(signal);
+  const rows = folders.map(async ({ account, path: from, names, role, found, saved, verified }, at) => {
+    const folder = read[at];
+    const listed = before && folder && options.since !== null ? await source.relist(folder, signal) : null;
+    return {
+      id: folder?.id ?? '',
+      ...{ account, path: from, names, role, found, verified },
+      target: names.join(' / '),
+      saved: before ? 0 : saved,
+      alreadyThere: before ? saved : 0,
+      recognised: 0,
+      older: listed ? Math.max(0, listed.keys.size - found) : source.older(folder?.id ?? ''),
+    };
+  });
+  return { folders: await Promise.all(rows), failed, droppedKeywords: [], readBackMs, account: null, host: null };
+}
+
+function result(
+  { input }: Context,
+  parts: MoveParts,
+  startedAt: number,
+  { folders: rows, failed, droppedKeywords, account, host, readBackMs }: Brought,
+  archive: ExportResult | null,
+): MoveResult {
+  const folders = rows.map(
+    ({ account: of, path: from, names, role, target, found, saved, alreadyThere, verified, recognised, older }) => ({
+      ...{ account: of, path: from, names, role, target, found },
+      moved: saved,
+      ...{ alreadyThere, verified, recognised, older },
+    }),
+  );
   const counts = {
-    found: sum((folder) => folder.found),
-    moved: sum((folder) => folder.moved),
-    alreadyThere: sum((folder) => folder.alreadyThere),
-    verified: sum((folder) => folder.verified),
-    recognised: sum((folder) => folder.recognised),
-    older: sum((folder) => folder.older),
+    found: sumOf(folders, ({ found }) => found),
+    moved: sumOf(folders, ({ moved }) => moved),
+    alreadyThere: sumOf(folders, ({ alreadyThere }) => alreadyThere),
+    verified: sumOf(folders, ({ verified }) => verified),
+    recognised: sumOf(folders, ({ recognised }) => recognised),
+    older: sumOf(folders, ({ older }) => older),
   };
-  const failed = states.flatMap((state) => state.failed);
+  const refused = eachOnce([...failed, ...(archive?.failed ?? [])]);
   return {
     kind: 'move',
     complete:
-      failed.length === 0 && counts.found === counts.moved + counts.alreadyThere && counts.found === counts.verified,
+      refused.length === 0 && counts.found === counts.moved + counts.alreadyThere && counts.found === counts.verified,
     ...counts,
-    failed,
+    failed: refused,
     folders,
-    droppedKeywords: [...sink.droppedKeywords()],
+    droppedKeywords,
     from: input.sources.map(nameOf),
-    account: address,
+    account,
     host,
+    archive,
+    savedIn: input.saveIn === undefined ? null : path.resolve(input.saveIn),
     startedAt,
     finishedAt: Date.now(),
     durationMs: Date.now() - startedAt,
-    readBackMs,
+    readBackMs: readBackMs + (account === null ? 0 : (archive?.readBackMs ?? 0)),
     version: parts.version,
   };
+}
+
+/** What could not be read is said by both targets. */
+function eachOnce(failed: readonly FailedMessage[]): FailedMessage[] {
+  const byPlace = new Map<string, FailedMessage>();
+  for (const one of failed) {
+    const place = JSON.stringify([one.account, one.folder, one.key]);
+    if (!byPlace.has(place)) byPlace.set(place, one);
+  }
+  return [...byPlace.values()];
 }

@@ -27,8 +27,19 @@ export const targetLimits: readonly TargetLimits[] = [
   limits('infomaniak.com', { maxMessageBytes: 210_763_776 }),
 ];
 
+export interface Pace {
+  readonly bytesPerSecond: number;
+  readonly messagesPerSecond: number;
+}
+
 /** A home connection and an ordinary server: the slow and the fast end. Reading back counts as a second way. */
 export const usualPace = {
   slow: { bytesPerSecond: 300e3, messagesPerSecond: 6 },
   fast: { bytesPerSecond: 4e6, messagesPerSecond: 150 },
+} as const;
+
+/** Into an archive on a disk of this computer: an old one with a mailbox on a server, a new one with files. */
+export const archivePace = {
+  slow: { bytesPerSecond: 2e6, messagesPerSecond: 60 },
+  fast: { bytesPerSecond: 30e6, messagesPerSecond: 1500 },
 } as const;

@@ -89,5 +89,7 @@ export interface Source {
     folder: TransferFolder,
     signal: AbortSignal,
   ): Promise<{ uidValidity: string | null; keys: ReadonlyKeys } | null>;
+  /** The sizes of the folder's messages, for sources that know them without reading; null when this folder's are not known. */
+  sizes?(folder: TransferFolder, signal: AbortSignal): Promise<Iterable<number> | null>;
   close(): Promise<void>;
 }

@@ -124,7 +124,10 @@ export function createPop3Source(options: Pop3SourceOptions): Source {
     return { uidValidity: null, keys: new Set(listing.keys) };
   }
 
-  return { folders, items, relist, close: () => line.close() };
+  const sizes = async (_folder: TransferFolder, signal: AbortSignal): Promise<Iterable<number>> =>
+    (await visit(signal).ready()).listing.sizes.values();
+
+  return { folders, items, relist, sizes, close: () => line.close() };
 }
 
 function sum(sizes: ReadonlyMap<number, number>): number {
