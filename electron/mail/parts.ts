@@ -10,11 +10,11 @@ export interface MailParts {
   readonly store: MailStore;
   /** Accounts that are kept or held in memory, in the person's order. */
   accounts(): readonly Account[];
-  /** Throws account.unknown; password(): secrets.*. */
+  /** Throws account.unknown; password: secrets.*. */
   credentials(accountId: string): {
     readonly address: string;
     readonly settings: AccountSettings;
-    password(): Promise<string>;
+    readonly password: () => Promise<string>;
   };
   /** Folder for large messages and what has to wait on disk. */
   readonly dataDir: string;

@@ -2,13 +2,8 @@
 // counts only where the receiving server alone can have put it, and in that server's name.
 import type { Trust } from '../../contract/mail.ts';
 import { verdicts } from '../../contract/mail.ts';
+import type { HeaderField } from '../../mime/index.ts';
 import { ownerDomain } from './domains.ts';
-
-export interface HeaderField {
-  readonly name: string;
-  /** Unfolded, as it stands. */
-  readonly value: string;
-}
 
 type Authentication = NonNullable<Trust['authentication']>;
 type Verdict = Authentication['spf'];

@@ -1,3 +1,1 @@
-export { authenticationOf, statedServer, type HeaderField } from './authentication.ts';
-export { ownerDomain } from './domains.ts';
-export { noticesOf, type Acquaintance, type NoticeInput } from './notices.ts';
+export { createTrust, type TrustOptions, type TrustTeller } from './trust.ts';

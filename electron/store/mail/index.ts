@@ -1,3 +1,46 @@
 // What other features may ask of the mail store.
+export { acquaintance, addressesNamed, frequentAddresses, newestStored } from './acquaintances.ts';
 export { openMailStore, type MailStore } from './open.ts';
 export { Flag, IDS_PER_SECOND } from './schema.ts';
+export {
+  allowImagesOfMessage,
+  allowImagesOfSender,
+  forbidImagesOfSender,
+  imagesAllowed,
+  listImageSenders,
+  type ImageSender,
+} from './images.ts';
+export { messageOf, type MessageRecord } from './messages.ts';
+export {
+  countTexts,
+  missingTexts,
+  readContent,
+  saveContent,
+  sweepContents,
+  type MessageText,
+  type MissingText,
+} from './contents.ts';
+export {
+  forgetAccount,
+  listMailFolders,
+  mailFolderAt,
+  mailFolderOf,
+  saveFolder,
+  saveListing,
+  storedAccounts,
+  type FolderRecord,
+  type Keep,
+  type ListedFolder,
+} from './folders.ts';
+export {
+  dropUnnumbered,
+  insertMessages,
+  knownUids,
+  removeUids,
+  setServerFlags,
+  unnumber,
+  type MessagePeople,
+  type NewMessage,
+  type Pairs,
+} from './messages.ts';
+export { marksOf } from './flag-names.ts';
