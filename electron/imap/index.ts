@@ -1,5 +1,9 @@
 export { headOf } from './alike.ts';
-export { isLineTrouble, networkError, signInError, type Said } from './errors.ts';
+export { allUids, changesSince, fetchFlags, uidsWithout, type Changes, type FlagsNow } from './differences.ts';
+export { listMailboxes, readStates, type Mailbox, type MailboxState } from './differences-list.ts';
+export { isLineTrouble, networkError, Refusal, signInError, throttleMs, type Said } from './errors.ts';
+export { fetchHeads, openTail, type Fetched } from './fetch.ts';
+export { fetchHeaders, type FetchedHeader } from './headers.ts';
 export { decodeName, guessedRole } from './names.ts';
 export { surveyMailbox, surveyPeriods, type Period } from './folders.ts';
 export {
@@ -12,6 +16,9 @@ export {
 } from './lasting.ts';
 export { connectImap, type ConnectOptions, type ConnectStep, type ImapSession, type StepFacts } from './session.ts';
 export { encryptSocket, openSocket, tlsFacts, type Peer, type TlsFacts } from './socket.ts';
+export { createPool, type Lane, type Pool, type PoolUse, type PoolWork } from './pool.ts';
+export { textOf, type Value } from './replies.ts';
+export { canWatch, watchFolder } from './watch.ts';
 export { createImapSource, type ImapConnection, type ImapSourceOptions } from './source.ts';
 export { createImapSink, type ImapSink, type ImapSinkOptions } from './sink.ts';
 export { surveyTarget, type TargetPlace, type TargetSurvey } from './survey-target.ts';

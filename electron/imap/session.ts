@@ -39,6 +39,8 @@ export interface Opened {
   readonly uidNext: number | null;
   /** Flags that can be stored (empty when opened read-only); `\*` = any keyword. null when the server does not say. */
   readonly permanentFlags: readonly string[] | null;
+  /** RFC 7162; null: the folder has none. */
+  readonly highestModseq?: string | null;
 }
 
 export interface Listed {
@@ -247,14 +249,16 @@ function session(facts: Facts): ImapSession {
   async function open(path: string, access: 'read' | 'write' = 'read'): Promise<Opened> {
     let [uidValidity, exists, uidNext]: [string, number, number | null] = ['0', 0, null];
     let permanentFlags: string[] | null = null;
+    let highestModseq: string | null = null;
     await wire.run([access === 'read' ? 'EXAMINE ' : 'SELECT ', name(path)], (reply) => {
       if (reply.name === 'EXISTS') exists = reply.number ?? 0;
       const [code = '', value = ''] = /^(\S+) ?(.*)$/s.exec(reply.code ?? '')?.slice(1) ?? [];
       if (code === 'UIDVALIDITY') uidValidity = value;
       else if (code === 'UIDNEXT') uidNext = Number(value);
+      else if (code === 'HIGHESTMODSEQ') highestModseq = value;
       else if (code === 'PERMANENTFLAGS') permanentFlags = value.replace(/[()]/g, '').split(' ').filter(Boolean);
     });
-    return { uidValidity, exists, uidNext, permanentFlags };
+    return { uidValidity, exists, uidNext, permanentFlags, highestModseq };
   }
 
   async function uids(from = 0): Promise<Uint32Array> {

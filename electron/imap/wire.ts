@@ -12,6 +12,8 @@ const HIGH_WATER = 1024 * 1024;
 const LOW_WATER = 256 * 1024;
 /** How long a server that said BYE may take to hang up. */
 const GOODBYE_MS = 2000;
+/** Nobody stays in IDLE longer (RFC 2177 asks for less than 29 minutes). */
+const MAX_QUIET_MS = 40 * 60_000;
 /** SEARCH answers of a million messages fit; anything longer is no IMAP server. */
 const MAX_LINE = 32 * 1024 * 1024;
 /** A literal read whole into memory; larger ones are only taken as a stream. */
@@ -52,6 +54,8 @@ export class Wire {
   #busy = false;
   /** The last BYE, which explains the close that follows. */
   #bye: Refusal | null = null;
+  /** In IDLE a server may be silent: how long, instead of stallMs. */
+  #quietMs: number | null = null;
 
   constructor(socket: net.Socket, peer: Peer, stallMs: number) {
     this.peer = peer;
@@ -119,7 +123,7 @@ export class Wire {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
         // After a goodbye there is little to wait for.
-        const waitMs = this.#bye ? Math.min(this.stallMs, GOODBYE_MS) : this.stallMs;
+        const waitMs = this.#bye ? Math.min(this.stallMs, GOODBYE_MS) : (this.#quietMs ?? this.stallMs);
         timer = setTimeout(() => this.destroy(timeoutError(this.peer)), waitMs);
       });
       clearTimeout(timer);
@@ -292,6 +296,33 @@ export class Wire {
       }
       return accepted(done);
     } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** IDLE (RFC 2177) until `until` is done; then, and only then, a silent server counts as lost. Throws Refusal, network.*. */
+  async idle(until: Promise<unknown>, onReply: (reply: Reply) => void): Promise<void> {
+    const tag = this.#claim();
+    let active = true;
+    try {
+      await this.#write(`${tag} IDLE\r\n`);
+      const early = await this.#go(tag, onReply);
+      if (early) return void accepted(early);
+      this.#quietMs = MAX_QUIET_MS;
+      void until.then(() => {
+        if (!active || this.#ended) return;
+        this.#quietMs = null;
+        this.#socket.write('DONE\r\n');
+        this.#wake?.();
+      });
+      for (;;) {
+        const reply = await this.#reply();
+        if (reply.tag === tag) return void accepted(reply);
+        if (reply.tag === '*') onReply(reply);
+      }
+    } finally {
+      active = false;
+      this.#quietMs = null;
       this.#busy = false;
     }
   }

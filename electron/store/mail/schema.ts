@@ -111,6 +111,7 @@ export const mailSchema = {
       sha256 TEXT NOT NULL,
       bytes BLOB
     ) STRICT;
+    CREATE INDEX contents_files ON contents (sha256) WHERE bytes IS NULL;
 
     -- Words by message id: the id's order is the date's, so newest first needs no sorting.
     -- author: who it is from; people: who it is for. A row is there as soon as the header is (indexWords).
@@ -139,23 +140,42 @@ export const mailSchema = {
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       act INTEGER NOT NULL,
       account_id TEXT NOT NULL,
-      -- flags: {add, remove}; move: {to}; delete: {}
+      -- flags: {add, remove}; move and transfer (to another account): {to}; delete: {}; empty: {folder, below, except};
+      -- mute: {threads, value}. See actions.ts.
       kind TEXT NOT NULL,
       input TEXT NOT NULL,
+      -- waiting, sending (the server may have got it), done (kept for a while: it can be undone).
       state TEXT NOT NULL,
       created_at INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX actions_act ON actions (act);
+    CREATE INDEX actions_waiting ON actions (account_id, id) WHERE state <> 'done';
     CREATE TABLE action_messages (
       action_id INTEGER NOT NULL REFERENCES actions (id) ON DELETE CASCADE,
       message_id INTEGER NOT NULL,
-      -- Where the server has it until the change is done.
+      -- Where the server has it until the change is done; uid null: an earlier change has to be done first.
       folder_id INTEGER NOT NULL,
       uid_validity TEXT,
       uid INTEGER,
+      -- By which it is known again when its number was lost: Message-ID and size.
+      header_id TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      done INTEGER NOT NULL DEFAULT 0,
       PRIMARY KEY (action_id, message_id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX action_messages_uid ON action_messages (folder_id, uid);
     CREATE INDEX action_messages_message ON action_messages (message_id);
+    -- A folder that went takes its messages along, but not those a waiting change has only brought here: on the server they
+    -- still are where they were.
+    CREATE TRIGGER folders_delete BEFORE DELETE ON folders BEGIN
+      UPDATE OR IGNORE messages SET (folder_id, uid) = (
+        SELECT am.folder_id, am.uid FROM action_messages am JOIN actions a ON a.id = am.action_id
+        WHERE am.message_id = messages.id AND am.done = 0 AND am.folder_id <> old.id
+        ORDER BY am.action_id LIMIT 1)
+      WHERE folder_id = old.id AND uid IS NULL AND pending <> 0 AND EXISTS (
+        SELECT 1 FROM action_messages am JOIN folders f ON f.id = am.folder_id
+        WHERE am.message_id = messages.id AND am.done = 0 AND am.folder_id <> old.id);
+    END;
 
     -- Senders whose remote pictures are shown; messages whose are.
     CREATE TABLE image_senders (address TEXT PRIMARY KEY COLLATE NOCASE, at INTEGER NOT NULL) STRICT;
