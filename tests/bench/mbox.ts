@@ -63,9 +63,9 @@ async function move(
   const data = path.join(folder, `data-${user}`);
   const run = await runCli(
     [
-      'move',
-      '--from',
-      `mbox:${file}`,
+      'migrate',
+      '--from-mbox',
+      file,
       '--to',
       to,
       '--to-password-file',

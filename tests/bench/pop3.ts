@@ -62,7 +62,7 @@ export async function measurePop3({ folder: parent, figures, print, messages, bu
     const move = await runCli(
       [
         ...[
-          'move',
+          'migrate',
           '--from',
           `pop://bench@127.0.0.1:${pop.pop3Port}?security=none`,
           '--from-password-file',

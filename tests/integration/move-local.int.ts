@@ -118,10 +118,10 @@ describe.skipIf(why)(`move from local stores${why ? ` (left out: ${why})` : ''}`
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const move = (from: string, user: string): Promise<CliRun> =>
+  const move = (from: string, user: string, option = 'from'): Promise<CliRun> =>
     runCli([
-      'move',
-      ...['--from', from, '--to', `imap://${user}@127.0.0.1:${imap.port}?security=none`],
+      'migrate',
+      ...[`--${option}`, from, '--to', `imap://${user}@127.0.0.1:${imap.port}?security=none`],
       ...['--to-password-file', passwordFile, '--data-dir', path.join(folder, 'data'), '--quiet', '--json'],
     ]);
   const there = async (user: string): Promise<Mailbox> => {
@@ -173,7 +173,7 @@ describe.skipIf(why)(`move from local stores${why ? ` (left out: ${why})` : ''}`
     const expected = wanted(folders, ({ names }) => byRole[names[0] ?? ''] ?? deep);
     expect(deep).not.toBe('');
     expect(compareMailboxes(expected, result).differences).toEqual([]);
-    const second = await move(`${kind}:${root}`, user);
+    const second = await move(root, user, `from-${kind}`);
     expect(second.json).toMatchObject({ moved: 0, alreadyThere: count, complete: true });
     expect(compareMailboxes(expected, await there(user)).differences).toEqual([]);
     expect(contents(root)).toBe(before);

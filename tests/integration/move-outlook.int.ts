@@ -49,10 +49,10 @@ describe.skipIf(why)(`move from Outlook's files${why ? ` (left out: ${why})` : '
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const move = (from: string, user: string): Promise<CliRun> =>
+  const move = (from: string, user: string, option = 'from'): Promise<CliRun> =>
     runCli([
-      'move',
-      ...['--from', from, '--to', `imap://${user}@127.0.0.1:${imap.port}?security=none`],
+      'migrate',
+      ...[`--${option}`, from, '--to', `imap://${user}@127.0.0.1:${imap.port}?security=none`],
       ...['--to-password-file', passwordFile, '--data-dir', path.join(folder, 'data'), '--quiet', '--json'],
     ]);
   const there = async (user: string): Promise<Mailbox> => {
@@ -68,8 +68,8 @@ describe.skipIf(why)(`move from Outlook's files${why ? ` (left out: ${why})` : '
     expect(new Set(found.map(({ sha256 }) => sha256)).size).toBe(count);
   };
 
-  it.each(['', 'outlook:'])('a data file, named as "%s"', async (kind) => {
-    const user = `pst${kind.length}`;
+  it.each(['from', 'from-pst'])('a data file by --%s', async (option) => {
+    const user = `pst-${option}`;
     const file = path.join(folder, `${user}.pst`);
     const plan = [
       { name: 'Inbox', letters: letters(1, 60), folders: [{ name: 'Été & hiver', letters: letters(200, 3) }] },
@@ -77,14 +77,14 @@ describe.skipIf(why)(`move from Outlook's files${why ? ` (left out: ${why})` : '
     ];
     writeFileSync(file, writePst(plan));
     const before = createHash('sha256').update(readFileSync(file)).digest('hex');
-    const first = await move(`${kind}${file}`, user);
+    const first = await move(file, user, option);
     expect(first.stderr).toBe('');
     expect(first.json).toMatchObject({ found: 70, moved: 70, verified: 70, failed: [], complete: true });
     const box = await there(user);
     expectLetters(box, 'INBOX', 1, 60);
     expectLetters(box, 'Gesendet', 100, 7);
     expect(box.size).toBe(3);
-    const second = await move(`${kind}${file}`, user);
+    const second = await move(file, user, option);
     expect(second.json).toMatchObject({ moved: 0, alreadyThere: 70, complete: true });
     expect(await there(user)).toEqual(box);
     expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(before);

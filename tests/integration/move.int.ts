@@ -39,7 +39,7 @@ describe.skipIf(why)(`move${why ? ` (left out: ${why})` : ''}`, () => {
   ];
   const move = (source: string[], user: string, more: string[] = [], killAfterMs?: number): Promise<CliRun> =>
     runCli(
-      ['move', ...source, ...to(user), ...more, '--data-dir', path.join(folder, 'data'), '--quiet', '--json'],
+      ['migrate', ...source, ...to(user), ...more, '--data-dir', path.join(folder, 'data'), '--quiet', '--json'],
       killAfterMs === undefined ? {} : { killAfterMs },
     );
   const plain = (box: Mailbox): Mailbox =>
@@ -105,7 +105,7 @@ describe.skipIf(why)(`move${why ? ` (left out: ${why})` : ''}`, () => {
     const day = new Date(dates[Math.floor(dates.length / 2)]!).toISOString().slice(0, 10);
     const since = new Date(`${day}T00:00:00`).getTime();
     const wanted = mail.get('INBOX')!.filter(({ internalDate }) => internalDate >= since);
-    const run = await move(from('marie'), 'chosen', ['--folder', 'INBOX=Alt/Post', '--since', day]);
+    const run = await move(from('marie'), 'chosen', ['--map', 'INBOX=Alt/Post', '--since', day]);
     expect(run.json).toMatchObject({
       found: wanted.length,
       moved: wanted.length,
@@ -126,7 +126,7 @@ describe.skipIf(why)(`move${why ? ` (left out: ${why})` : ''}`, () => {
     ];
     try {
       const running = runCli([
-        ...['move', '--from', `pop://marie@127.0.0.1:${popGate.port}?security=none`],
+        ...['migrate', '--from', `pop://marie@127.0.0.1:${popGate.port}?security=none`],
         ...['--from-password-file', passwordFile],
         ...['--to', `imap://cut@127.0.0.1:${imapGate.port}?security=none`, '--to-password-file', passwordFile],
         ...['--data-dir', path.join(folder, 'data'), '--json'],
@@ -182,13 +182,16 @@ describe.skipIf(why)(`move${why ? ` (left out: ${why})` : ''}`, () => {
     const source = ['--from', `pops://marie@localhost:${pop.pop3TlsPort}`, '--from-password-file', passwordFile];
     const refused = await move(source, 'tls');
     expect(refused.json?.['error']).toMatchObject({ code: 'network.tls' });
-    const args = ['move', ...source, ...to('tls'), '--data-dir', path.join(folder, 'data'), '--quiet', '--json'];
+    const args = ['migrate', ...source, ...to('tls'), '--data-dir', path.join(folder, 'data'), '--quiet', '--json'];
     const known = await runCli(args, { env: { NODE_EXTRA_CA_CERTS: pop.certificateFile } });
     expect(known.json).toMatchObject({ complete: true });
     const starttls = ['--from', `pop://marie@localhost:${pop.pop3Port}`, '--from-password-file', passwordFile];
-    const again = await runCli(['move', ...starttls, ...to('tls'), '--data-dir', path.join(folder, 'data'), '--json'], {
-      env: { NODE_EXTRA_CA_CERTS: pop.certificateFile },
-    });
+    const again = await runCli(
+      ['migrate', ...starttls, ...to('tls'), '--data-dir', path.join(folder, 'data'), '--json'],
+      {
+        env: { NODE_EXTRA_CA_CERTS: pop.certificateFile },
+      },
+    );
     expect(again.json).toMatchObject({ complete: true, moved: 0 });
   });
 });

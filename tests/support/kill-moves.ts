@@ -24,7 +24,7 @@ export async function killMoves({ server, seed, kills, onRound }: KillPlan): Pro
     let number = 0;
     const freshTarget = (): string => `arrived${seed}x${(number += 1)}`;
     const moveTo = (target: string): string[] => [
-      ...['move', '--from', `pop://${user}@127.0.0.1:${server.pop3Port}?security=none`],
+      ...['migrate', '--from', `pop://${user}@127.0.0.1:${server.pop3Port}?security=none`],
       ...['--from-password-file', passwordFile],
       ...['--to', `imap://${target}@127.0.0.1:${server.port}?security=none`, '--to-password-file', passwordFile],
       ...['--data-dir', path.join(folder, 'data'), '--quiet', '--json'],

@@ -1,8 +1,9 @@
 // What can be wrong with a command line beyond its form, found before anything is opened, asked or connected to.
 import { AppError } from '../../contract/errors.ts';
+import type { MoveSource } from '../../contract/migrate.ts';
 import { parseAccountUrl, parseSize } from './account-url.ts';
 import type { CommandName, OptionName } from './commands-table.ts';
-import { moveSources, parseRoles, parseSince } from './move-options.ts';
+import { moveSources, parseRoles, parseSince } from './migrate-options.ts';
 import type { Request } from './session.ts';
 import { canAsk } from './terminal.ts';
 
@@ -11,6 +12,8 @@ export const secretOptions = [
   'password-file',
   'to-password-file',
   'from-password-file',
+  'from-passphrase-file',
+  'from-identity-file',
   'passphrase-file',
   'vault-passphrase-file',
   'identity-file',
@@ -43,8 +46,8 @@ export function checkRequest(command: CommandName, request: Request): void {
       checkOneOf(request, 'to', 'to-account', true);
       checkKey(request);
       return checkUrl(request, 'to', 'to-password-file');
-    case 'move':
-      return checkMove(request);
+    case 'migrate':
+      return checkMigrate(request);
     case 'accounts':
       return checkAccounts(request);
     default:
@@ -71,7 +74,7 @@ function checkUrl({ args, words, language, io }: Request, option: OptionName, pa
 function checkKey(request: Request): void {
   checkOneOf(request, 'passphrase-file', 'identity-file', false);
   const { args, words, io } = request;
-  if (!args.has('passphrase-file') && !args.has('identity-file') && !canAsk(io)) throw wrong(words.noKey);
+  if (!args.has('passphrase-file') && !args.has('identity-file') && !canAsk(io)) throw wrong(words.noKey(''));
 }
 
 function checkProtection({ args, words, io }: Request): void {
@@ -83,20 +86,50 @@ function checkProtection({ args, words, io }: Request): void {
   if (args.value('format') === 'zip-aes256') throw wrong(words.recipientsNeedMalle);
 }
 
-function checkMove(request: Request): void {
-  const { args, words, io, language } = request;
-  checkGiven(request, 'from');
-  checkOneOf(request, 'to', 'account', true);
+function checkMigrate(request: Request): void {
+  const { args, words, language } = request;
+  const sources = moveSources(request);
+  if (sources.length === 0) throw wrong(words.missingOption('from'));
+  checkOneOf(request, 'to', 'account', false);
+  if (!args.has('to') && !args.has('account') && !args.has('to-archive'))
+    throw wrong(words.oneOfOptions(['to', 'account', 'to-archive']));
   if (args.values('account').length > 1) throw wrong(words.onlyOnce('account'));
   checkUrl(request, 'to', 'to-password-file');
-  const mailboxes = moveSources(request).filter(({ kind }) => kind === 'pop3');
-  if (mailboxes.length > 0 && !args.has('from-password-file') && !canAsk(io))
-    throw wrong(words.noPassword('from-password-file'));
-  // One file cannot be the password of two.
-  if (mailboxes.length > 1 && args.has('from-password-file')) throw wrong(words.onePopWithFile);
+  checkSources(request, sources);
+  if (args.has('to-archive')) {
+    parseSize(args.value('volume-size') ?? 'none', language);
+    if (!args.has('dry-run')) checkProtection(request);
+  } else {
+    const alone = archiveOptions.find((name) => args.has(name));
+    if (alone) throw wrong(words.needsArchive(alone));
+  }
   parseSince(args.value('since'), language);
   parseRoles(args.value('leave-out'), language);
-  for (const text of args.values('folder')) if (text.indexOf('=') < 1) throw wrong(words.badMapping(text));
+  for (const text of args.values('map')) if (text.indexOf('=') < 1) throw wrong(words.badMapping(text));
+}
+
+/** Options of "migrate" that say how its archive is written. */
+const archiveOptions = [
+  'passphrase-file',
+  'recipient',
+  'volume-size',
+  'format',
+  'store',
+  'decode-winmail',
+] as const satisfies OptionName[];
+
+/** One file cannot be the password of two. */
+function checkSources(request: Request, sources: readonly MoveSource[]): void {
+  const { args, words, io } = request;
+  const count = (kind: MoveSource['kind']): number => sources.filter((source) => source.kind === kind).length;
+  const [mailboxes, archives] = [count('pop3'), count('archive')];
+  if (mailboxes > 0 && !args.has('from-password-file') && !canAsk(io))
+    throw wrong(words.noPassword('from-password-file'));
+  if (mailboxes > 1 && args.has('from-password-file')) throw wrong(words.onePopWithFile);
+  checkOneOf(request, 'from-passphrase-file', 'from-identity-file', false);
+  const key = args.has('from-passphrase-file') || args.has('from-identity-file');
+  if (archives > 0 && !key && !canAsk(io)) throw wrong(words.noKey('from-'));
+  if (archives > 1 && key) throw wrong(words.oneArchiveWithFile);
 }
 
 function checkAccounts({ args, words, language, io }: Request): void {

@@ -78,10 +78,64 @@ export const optionTable = {
     { repeat: true },
   ),
   from: option(
-    'SOURCE',
-    'Where the mail is, and stays: pops://USER@HOST[:995], or pop://USER@HOST[:110] for STARTTLS; or a path on this computer, its kind recognised or said in front (mbox:, maildir:, eml:, apple-mail:, thunderbird:, windows-live:, outlook:). May be repeated.',
-    'Où se trouve le courrier, et où il reste : pops://USER@HOST[:995], ou pop://USER@HOST[:110] pour STARTTLS ; ou un chemin sur cet ordinateur, son genre reconnu ou dit devant (mbox:, maildir:, eml:, apple-mail:, thunderbird:, windows-live:, outlook:). Peut être répété.',
+    'URL|PATH',
+    'Where the mail is, and stays: pop3s://USER@HOST[:995], or pop3://USER@HOST[:110] for STARTTLS; or a file or folder of another program, recognised by what lies there. Every --from option may be repeated and joined with others.',
+    'Où se trouve le courrier, et où il reste : pop3s://USER@HOST[:995], ou pop3://USER@HOST[:110] pour STARTTLS ; ou un fichier ou dossier d’un autre programme, reconnu à ce qui s’y trouve. Chaque option --from peut être répétée et jointe aux autres.',
     { repeat: true },
+  ),
+  'from-pst': option('FILE', 'From an Outlook file (.pst, .ost).', 'Depuis un fichier d’Outlook (.pst, .ost).', {
+    repeat: true,
+  }),
+  'from-apple-mail': option(
+    'DIR',
+    'From Apple Mail’s store, an exported .mbox bundle or a folder of them.',
+    'Depuis les messages d’Apple Mail, un paquet .mbox exporté ou un dossier de ceux-ci.',
+    { repeat: true },
+  ),
+  'from-thunderbird': option('DIR', 'From a Thunderbird profile.', 'Depuis un profil de Thunderbird.', {
+    repeat: true,
+  }),
+  'from-windows-live': option('DIR', 'From Windows Live Mail’s folders.', 'Depuis les dossiers de Windows Live Mail.', {
+    repeat: true,
+  }),
+  'from-mbox': option(
+    'FILE',
+    'From an mbox file, or a folder of them.',
+    'Depuis un fichier mbox, ou un dossier de ceux-ci.',
+    { repeat: true },
+  ),
+  'from-maildir': option('DIR', 'From a Maildir.', 'Depuis un Maildir.', { repeat: true }),
+  'from-eml': option('DIR', 'From a folder of .eml and .msg files.', 'Depuis un dossier de fichiers .eml et .msg.', {
+    repeat: true,
+  }),
+  'from-malle': option('FILE', 'From an archive of this program.', 'Depuis une archive de ce programme.', {
+    repeat: true,
+  }),
+  'from-passphrase-file': option(
+    'FILE',
+    'Passphrase of the --from-malle archive ("-": standard input). Otherwise it is asked for.',
+    'Phrase secrète de l’archive --from-malle (« - » : entrée standard). Sinon elle est demandée.',
+  ),
+  'from-identity-file': option(
+    'FILE',
+    'Open the --from-malle archive with the age identity in this file.',
+    'Ouvrir l’archive --from-malle avec l’identité age de ce fichier.',
+  ),
+  'to-archive': option(
+    'FILE',
+    'Bring the mail into an encrypted archive of this name; with --to or --account, into both. The same name after an interruption goes on.',
+    'Mettre le courrier dans une archive chiffrée de ce nom ; avec --to ou --account, dans les deux. Le même nom après une interruption reprend.',
+  ),
+  map: option(
+    'SRC=DST',
+    'Send one folder elsewhere, named as the program lists it, such as Sent=Archive/2009; SRC= leaves it out. May be repeated.',
+    'Envoyer un dossier ailleurs, nommé comme le programme l’affiche, par exemple Sent=Archive/2009 ; SRC= le laisse. Peut être répété.',
+    { repeat: true },
+  ),
+  'save-refused': option(
+    'DIR',
+    'Write what could not be brought over as .eml files into this folder.',
+    'Écrire ce qui n’a pas pu être déménagé en fichiers .eml dans ce dossier.',
   ),
   'from-password-file': option(
     'FILE',
@@ -105,8 +159,8 @@ export const optionTable = {
   ),
   folder: option(
     'PATH',
-    'Only this folder, named as the program lists it. May be repeated; without it, all. move: SRC=DEST sends one folder elsewhere, SRC= leaves it out.',
-    'Seulement ce dossier, nommé comme le programme l’affiche. Peut être répété ; sinon, tous. move : SRC=DEST envoie un dossier ailleurs, SRC= le laisse.',
+    'Only this folder, named as the program lists it. May be repeated; without it, all.',
+    'Seulement ce dossier, nommé comme le programme l’affiche. Peut être répété ; sinon, tous.',
     { repeat: true },
   ),
   'volume-size': option(
@@ -153,7 +207,7 @@ export const optionTable = {
   'decode-winmail': option(
     null,
     'Also keep what a winmail.dat in a message holds. extract: in a folder beside the .eml, named like it; export: in malleposte/decoded of the archive, the message itself stays as it is.',
-    'Garder aussi ce que contient un winmail.dat. extract : dans un dossier à côté du .eml, du même nom ; export : dans malleposte/decoded de l’archive, le message lui-même reste tel quel.',
+    'Garder aussi ce que contient un winmail.dat. extract : dans un dossier à côté du .eml, du même nom ; export : dans malleposte/decoded de l’archive, le message lui-même reste tel quel.',
   ),
   json: option(
     null,
@@ -280,11 +334,11 @@ export const commandTable = {
     words: ['FILE...'],
     summary: {
       en: 'Show what a winmail.dat holds, or a message with one; with --out, write it as files.',
-      fr: 'Montrer ce que contient un winmail.dat, ou un message qui en porte un ; avec --out, l’écrire en fichiers.',
+      fr: 'Montrer ce que contient un winmail.dat, ou un message qui en porte un ; avec --out, l’écrire en fichiers.',
     },
     notes: {
       en: 'Several FILEs are written into a folder each. A file that is there already stays: the same content is used again, other content gets the name "NAME (2)". --json prints {isTnef, subject, from, body: {kind, length}, attachments: [{name, mimeType, sizeBytes, sha256, inline, embedded}], calendar, contact, problems, remarks}; for several FILEs {files: [the same, with path]}. Ends with 0; with 3 when something was damaged, missing or guessed (problems); with 4 when it is no TNEF. For several FILEs, with the highest of these.',
-      fr: 'Plusieurs FILE vont chacun dans un dossier. Un fichier déjà là y reste : le même contenu est réutilisé, un autre prend le nom « NOM (2) ». --json écrit {isTnef, subject, from, body: {kind, length}, attachments: [{name, mimeType, sizeBytes, sha256, inline, embedded}], calendar, contact, problems, remarks} ; pour plusieurs FILE {files: [de même, avec path]}. Se termine par 0 ; par 3 si quelque chose était abîmé, absent ou deviné (problems) ; par 4 si ce n’est pas du TNEF. Pour plusieurs FILE, par le plus haut de ceux-ci.',
+      fr: 'Plusieurs FILE vont chacun dans un dossier. Un fichier déjà là y reste : le même contenu est réutilisé, un autre prend le nom « NOM (2) ». --json écrit {isTnef, subject, from, body: {kind, length}, attachments: [{name, mimeType, sizeBytes, sha256, inline, embedded}], calendar, contact, problems, remarks} ; pour plusieurs FILE {files: [de même, avec path]}. Se termine par 0 ; par 3 si quelque chose était abîmé, absent ou deviné (problems) ; par 4 si ce n’est pas du TNEF. Pour plusieurs FILE, par le plus haut de ceux-ci.',
     },
     options: ['out'],
     examples: [
@@ -296,48 +350,75 @@ export const commandTable = {
       example(
         'malleposte winmail message.eml --json',
         'The same of a message; one line of JSON.',
-        'De même pour un message ; une ligne de JSON.',
+        'De même pour un message ; une ligne de JSON.',
       ),
     ],
   },
-  move: {
+  migrate: {
     words: [],
     summary: {
-      en: 'Move mail into an account from a POP mailbox or from another program’s files. The source is only read; nothing is doubled.',
-      fr: 'Déménager du courrier vers un compte, depuis une boîte POP ou les fichiers d’un autre programme. La source est seulement lue ; rien n’est doublé.',
+      en: 'Move mail from POP mailboxes, other programs’ files and archives into an account, an encrypted archive, or both. The source is only read; nothing is doubled.',
+      fr: 'Déménager du courrier depuis des boîtes POP, les fichiers d’autres programmes et des archives vers un compte, une archive chiffrée, ou les deux. La source est seulement lue ; rien n’est doublé.',
+    },
+    notes: {
+      en: '--json prints {found, moved, alreadyThere, refused: [{path, reason}], verified, complete, folders: [...], archive}. Run again, it moves only what is not there yet.',
+      fr: '--json écrit {found, moved, alreadyThere, refused: [{path, reason}], verified, complete, folders: [...], archive}. Relancée, la commande ne déménage que ce qui n’y est pas encore.',
     },
     options: [
       'from',
+      'from-pst',
+      'from-apple-mail',
+      'from-thunderbird',
+      'from-windows-live',
+      'from-mbox',
+      'from-maildir',
+      'from-eml',
+      'from-malle',
       'from-password-file',
+      'from-passphrase-file',
+      'from-identity-file',
       'to',
       'to-password-file',
       'account',
+      'to-archive',
+      'passphrase-file',
+      'recipient',
+      'volume-size',
+      'format',
+      'store',
+      'decode-winmail',
+      'map',
       'under',
-      'folder',
       'since',
       'leave-out',
       'dry-run',
+      'save-refused',
       'allow-insecure',
       'vault-passphrase-file',
     ],
     examples: [
       example(
-        'malleposte move --from pops://marie@pop.old.example --to imaps://marie%40new.example@mail.new.example --dry-run',
+        'malleposte migrate --from pop3s://marie@pop.old.example --to imaps://marie%40new.example@mail.new.example --dry-run',
         'Says what would go where; without --dry-run, moves it.',
-        'Dit ce qui irait où ; sans --dry-run, le déménage.',
+        'Dit ce qui irait où ; sans --dry-run, le déménage.',
       ),
       example(
-        'malleposte move --from mbox:Sent.mbox --account marie@new.example --folder Sent=Archive/2009',
+        'malleposte migrate --from-mbox Sent.mbox --account marie@new.example --map Sent=Archive/2009',
         'One file into a folder of a stored account.',
         'Un fichier vers un dossier d’un compte enregistré.',
+      ),
+      example(
+        'malleposte migrate --from-thunderbird PROFILE --from-pst old.pst --to-archive all.malle',
+        'Two sources into one encrypted archive.',
+        'Deux sources dans une seule archive chiffrée.',
       ),
     ],
   },
   sources: {
     words: [],
     summary: {
-      en: 'List the mail of other programs found on this computer, for "move --from".',
-      fr: 'Lister le courrier d’autres programmes trouvé sur cet ordinateur, pour « move --from ».',
+      en: 'List the mail of other programs found on this computer, for "migrate".',
+      fr: 'Lister le courrier d’autres programmes trouvé sur cet ordinateur, pour « migrate ».',
     },
     options: [],
     examples: [],
@@ -394,7 +475,7 @@ export const exitTable: readonly { readonly code: number; readonly help: Text }[
       fr: 'terminé, mais quelque chose manque, a été refusé ou est endommagé (listé)',
     },
   },
-  { code: 4, help: { en: 'winmail: the file is not TNEF', fr: 'winmail : le fichier n’est pas du TNEF' } },
+  { code: 4, help: { en: 'winmail: the file is not TNEF', fr: 'winmail : le fichier n’est pas du TNEF' } },
   {
     code: 10,
     help: { en: 'account: password, sign-in, keychain', fr: 'compte : mot de passe, identification, trousseau' },
@@ -406,5 +487,6 @@ export const exitTable: readonly { readonly code: number; readonly help: Text }[
   },
   { code: 13, help: { en: 'disk: full, read-only, not found', fr: 'disque : plein, en lecture seule, introuvable' } },
   { code: 14, help: { en: 'data folder in use or newer', fr: 'dossier de données occupé ou plus récent' } },
+  { code: 15, help: { en: 'mail: reading, writing, sending', fr: 'courrier : lecture, rédaction, envoi' } },
   { code: 130, help: { en: 'stopped with Ctrl-C; can go on', fr: 'arrêté par Ctrl-C ; peut reprendre' } },
 ];

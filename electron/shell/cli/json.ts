@@ -23,7 +23,8 @@ export function resultJson(result: JobResult): object {
     path: key ? `${folder}/${key}` : folder,
     reason: errorWords(error, 'en').what,
   }));
-  return { ...result, failed, refused };
+  const { archive } = result;
+  return { ...result, failed, refused, archive: archive && { ...archive, failed: archive.failed.map(failedRow) } };
 }
 
 /** What --json prints for a failure; the sentences are in the person's language, the code is for scripts. */

@@ -12,7 +12,7 @@ import { errorJson } from './json.ts';
 import { runAccounts, runCall } from './run-accounts.ts';
 import { runExtract, runList, runRestore, runVerify } from './run-archive.ts';
 import { runExport } from './run-export.ts';
-import { runMove } from './run-move.ts';
+import { runMigrate } from './run-migrate.ts';
 import { runSources } from './run-sources.ts';
 import { openBackend, type OpenedBackend, type Request, type Session } from './session.ts';
 import type { CliIo } from './terminal.ts';
@@ -29,7 +29,7 @@ const runners: Readonly<Record<Exclude<CommandName, 'help' | 'start' | 'winmail'
   list: runList,
   extract: runExtract,
   restore: runRestore,
-  move: runMove,
+  migrate: runMigrate,
   sources: runSources,
   accounts: runAccounts,
   call: runCall,

@@ -15,15 +15,12 @@ const DEFAULT_VOLUME_BYTES = 2 ** 30;
 
 export async function runExport(session: Session): Promise<Ending> {
   const { api, args, language, signal } = session;
-  const size = args.value('volume-size');
-  const volumeSizeBytes = size === null ? DEFAULT_VOLUME_BYTES : parseSize(size, language);
   const wanted = args.values('folder');
 
   const url = urlOf(session, 'imap');
   const accountIds = url
     ? [await addForNow(session, url, 'password-file')]
     : await storedAccounts(session, args.values('account'));
-  const format: ExportInput['format'] = args.value('format') === 'zip-aes256' ? 'zip-aes256' : 'malle';
   const accounts: ExportInput['accounts'] = [];
   for (const accountId of accountIds) {
     accounts.push({
@@ -35,11 +32,7 @@ export async function runExport(session: Session): Promise<Ending> {
     accounts,
     path: path.resolve(args.value('out') ?? ''),
     protection: await protection(session),
-    format,
-    compress: !args.has('store'),
-    volumeSizeBytes,
-    decodeWinmail: args.has('decode-winmail'),
-    language,
+    ...archiveShape(session),
   };
   const result = await follow(session, () => api.archive.startExport(input, { signal }));
   if (result.kind !== 'export') throw new AppError('internal');
@@ -47,6 +40,21 @@ export async function runExport(session: Session): Promise<Ending> {
     json: resultJson(result),
     text: exportText(result, language),
     exitCode: result.complete ? 0 : 3,
+  };
+}
+
+/** How an archive is written, as the options say. Throws usage.invalid. */
+export function archiveShape({
+  args,
+  language,
+}: Session): Pick<ExportInput, 'format' | 'compress' | 'volumeSizeBytes' | 'decodeWinmail' | 'language'> {
+  const size = args.value('volume-size');
+  return {
+    format: args.value('format') === 'zip-aes256' ? 'zip-aes256' : 'malle',
+    compress: !args.has('store'),
+    volumeSizeBytes: size === null ? DEFAULT_VOLUME_BYTES : parseSize(size, language),
+    decodeWinmail: args.has('decode-winmail'),
+    language,
   };
 }
 

@@ -20,7 +20,7 @@ export async function secretFrom(session: Session, option: SecretOption): Promis
       : await readFile(file, 'utf8').catch((error: unknown) => {
           throw diskError(error, file);
         });
-  const secret = option === 'identity-file' ? text : text.replace(/\r?\n$/, '');
+  const secret = option.endsWith('identity-file') ? text : text.replace(/\r?\n$/, '');
   if (!secret) throw new AppError('usage.invalid', { reason: session.words.emptySecret(file) });
   registerSecret(secret);
   return secret;
@@ -42,14 +42,17 @@ export const mailboxPassword = async (
   (await secretFrom(session, option)) ??
   (await asked(session, session.words.askPassword(address), session.words.noPassword(option)));
 
-/** What opens an archive: an identity, a passphrase, or a question. */
-export async function archiveKey(session: Session, path: string): Promise<ArchiveKey> {
-  const identity = await secretFrom(session, 'identity-file');
+/**
+ * What opens an archive: an identity, a passphrase, or a question. `of` 'from-' for one that is moved from: the plain
+ * options then are those of the archive that is written.
+ */
+export async function archiveKey(session: Session, path: string, of: '' | 'from-' = ''): Promise<ArchiveKey> {
+  const identity = await secretFrom(session, `${of}identity-file`);
   if (identity !== null) return { kind: 'identity', identity };
-  const passphrase = await secretFrom(session, 'passphrase-file');
+  const passphrase = await secretFrom(session, `${of}passphrase-file`);
   return {
     kind: 'passphrase',
-    passphrase: passphrase ?? (await asked(session, session.words.askKey(path), session.words.noKey)),
+    passphrase: passphrase ?? (await asked(session, session.words.askKey(path), session.words.noKey(of))),
   };
 }
 

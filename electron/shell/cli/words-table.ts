@@ -35,6 +35,8 @@ export interface CliWords {
   badRole(text: string, known: readonly string[]): string;
   badMapping(text: string): string;
   onePopWithFile: string;
+  oneArchiveWithFile: string;
+  needsArchive(option: string): string;
   passwordInUrl: string;
   insecureUrl(host: string): string;
   badSize: string;
@@ -46,7 +48,7 @@ export interface CliWords {
   folderWithSeveral: string;
   recipientsNeedMalle: string;
   noProtection: string;
-  noKey: string;
+  noKey(of: '' | 'from-'): string;
   noPassword(option: string): string;
   noVaultPhrase: string;
   badJson: string;
@@ -114,6 +116,13 @@ export interface CliWords {
   quota(used: string, limit: string): string;
   tooFull: string;
   largest(size: string): string;
+  standsThere: string;
+  doubles: string;
+  tooLarge: string;
+  room(needed: string, free: string): string;
+  archiveThere: string;
+  archiveGoesOn: string;
+  savedRefused(count: number, folder: string): string;
   takes(from: string, to: string, because: 'provider' | 'connection'): string;
   nothingChanged: string;
   completeRestore: string;
@@ -166,12 +175,13 @@ const en: CliWords = {
   missingOption: (option) => `--${option} is missing`,
   oneOfOptions: (options) => `one of ${options.map((name) => `--${name}`).join(', ')} is missing`,
   notTogether: (a, b) => `--${a} and --${b} exclude each other`,
-  badFrom: (text) =>
-    `"${text}" is no source: pops://USER@HOST, pop://USER@HOST, or a path such as mbox:FILE or maildir:FOLDER`,
+  badFrom: (text) => `"${text}" is no source: pops://USER@HOST, pop://USER@HOST, or a file or folder of this computer`,
   badSince: '--since is a day such as 2020-01-31',
   badRole: (text, known) => `"${text}" is no special folder: ${known.join(', ')}`,
   badMapping: (text) => `"${text}" is no SRC=DEST`,
   onePopWithFile: '--from-password-file works with one POP mailbox at a time',
+  oneArchiveWithFile: '--from-passphrase-file and --from-identity-file work with one --from-malle at a time',
+  needsArchive: (option) => `--${option} needs --to-archive`,
   badUrl: (option) => `--${option} looks like imaps://USER@HOST:993 or imap://USER@HOST:143`,
   passwordInUrl:
     'a password in the address could be read in the list of running programs; use --password-file, or leave it out to be asked',
@@ -186,7 +196,7 @@ const en: CliWords = {
   folderWithSeveral: '--folder works with one account at a time',
   recipientsNeedMalle: '--recipient needs --format malle',
   noProtection: '--passphrase-file or --recipient is missing (nobody can be asked here)',
-  noKey: '--passphrase-file or --identity-file is missing (nobody can be asked here)',
+  noKey: (of) => `--${of}passphrase-file or --${of}identity-file is missing (nobody can be asked here)`,
   noPassword: (option) => `--${option} is missing (nobody can be asked here)`,
   noVaultPhrase: '--vault-passphrase-file is missing (nobody can be asked here)',
   badJson: 'the input is not valid JSON',
@@ -283,7 +293,7 @@ const en: CliWords = {
   target: 'Goes to',
   leftOut: 'stays',
   newFolder: 'new',
-  completeMove: 'Complete: everything is in the mailbox and was read back.',
+  completeMove: 'Complete: everything is there and was read back.',
   incompleteMove: (failed) =>
     failed > 0
       ? `Finished, but ${failed} could not be moved (listed above).`
@@ -296,6 +306,13 @@ const en: CliWords = {
   quota: (used, limit) => `Space in the mailbox: ${used} of ${limit} used.`,
   tooFull: 'There is not enough room for all of it, unless part of it is there already.',
   largest: (size) => `Largest message accepted: ${size}.`,
+  standsThere: 'There now',
+  doubles: 'Double',
+  tooLarge: 'Too large',
+  room: (needed, free) => `The archive takes up to ${needed}; ${free} are free.`,
+  archiveThere: 'A file of this name exists; another one must be given.',
+  archiveGoesOn: 'An interrupted run to this archive will go on.',
+  savedRefused: (count, folder) => `${count} of them written as .eml files to ${folder}.`,
   takes: (from, to, because) =>
     from === to
       ? `It will take about ${to}: ${because === 'provider' ? 'the provider limits how much may arrive' : 'as fast as the connection goes'}.`
@@ -340,11 +357,13 @@ const fr: CliWords = {
   oneOfOptions: (options) => `il manque l’une de ces options\u202f: ${options.map((name) => `--${name}`).join(', ')}`,
   notTogether: (a, b) => `--${a} et --${b} s’excluent`,
   badFrom: (text) =>
-    `«\u202f${text}\u202f» n’est pas une source\u202f: pops://USER@HOST, pop://USER@HOST, ou un chemin comme mbox:FICHIER ou maildir:DOSSIER`,
+    `«\u202f${text}\u202f» n’est pas une source\u202f: pops://USER@HOST, pop://USER@HOST, ou un fichier ou dossier de cet ordinateur`,
   badSince: '--since est un jour comme 2020-01-31',
   badRole: (text, known) => `«\u202f${text}\u202f» n’est pas un dossier spécial\u202f: ${known.join(', ')}`,
   badMapping: (text) => `«\u202f${text}\u202f» ne s’écrit pas SRC=DEST`,
   onePopWithFile: '--from-password-file s’emploie avec une seule boîte POP à la fois',
+  oneArchiveWithFile: '--from-passphrase-file et --from-identity-file s’emploient avec un seul --from-malle à la fois',
+  needsArchive: (option) => `--${option} ne va qu’avec --to-archive`,
   badUrl: (option) => `--${option} s’écrit imaps://USER@HOST:993 ou imap://USER@HOST:143`,
   passwordInUrl:
     'un mot de passe dans l’adresse se lirait dans la liste des programmes en cours ; utilisez --password-file, ou laissez-vous le demander',
@@ -360,7 +379,7 @@ const fr: CliWords = {
   folderWithSeveral: '--folder s’emploie avec un seul compte à la fois',
   recipientsNeedMalle: '--recipient demande --format malle',
   noProtection: 'il manque --passphrase-file ou --recipient (personne à qui le demander ici)',
-  noKey: 'il manque --passphrase-file ou --identity-file (personne à qui le demander ici)',
+  noKey: (of) => `il manque --${of}passphrase-file ou --${of}identity-file (personne à qui le demander ici)`,
   noPassword: (option) => `il manque --${option} (personne à qui le demander ici)`,
   noVaultPhrase: 'il manque --vault-passphrase-file (personne à qui le demander ici)',
   badJson: 'l’entrée n’est pas du JSON valable',
@@ -461,7 +480,7 @@ const fr: CliWords = {
   target: 'Va dans',
   leftOut: 'reste',
   newFolder: 'nouveau',
-  completeMove: 'Complet\u202f: tout est dans la boîte et a été relu.',
+  completeMove: 'Complet\u202f: tout y est et a été relu.',
   incompleteMove: (failed) =>
     failed > 0
       ? `Terminé, mais ${failed} message(s) n’ont pas pu être déménagés (listés ci-dessus).`
@@ -474,6 +493,13 @@ const fr: CliWords = {
   quota: (used, limit) => `Place dans la boîte\u202f: ${used} sur ${limit} utilisés.`,
   tooFull: 'Il n’y a pas assez de place pour tout, à moins qu’une partie y soit déjà.',
   largest: (size) => `Plus gros message accepté\u202f: ${size}.`,
+  standsThere: 'Y sont déjà',
+  doubles: 'En double',
+  tooLarge: 'Trop gros',
+  room: (needed, free) => `L’archive prendra au plus ${needed}\u202f; ${free} sont libres.`,
+  archiveThere: 'Un fichier de ce nom existe\u202f; il faut en donner un autre.',
+  archiveGoesOn: 'Un passage interrompu vers cette archive va reprendre.',
+  savedRefused: (count, folder) => `${count} d’entre eux écrits en fichiers .eml dans ${folder}.`,
   takes: (from, to, because) =>
     from === to
       ? `Cela prendra environ ${to}\u202f: ${because === 'provider' ? 'le fournisseur limite ce qui peut arriver' : 'à la vitesse de la connexion'}.`

@@ -3,7 +3,7 @@ import type { Language } from '../../contract/errors.ts';
 import type { MovePlan } from '../../contract/migrate.ts';
 import type { MoveResult } from '../../contract/results.ts';
 import { formatBytes } from '../../contract/size.ts';
-import { failedLines } from './print.ts';
+import { exportText, failedLines } from './print.ts';
 import { formatCount, formatDuration } from './progress.ts';
 import { table, type Column } from './table.ts';
 import { wordsOf } from './words-table.ts';
@@ -14,18 +14,22 @@ export function planText(plan: MovePlan, language: Language): string {
   const words = wordsOf(language);
   const count = (value: number): string => formatCount(value, language);
   const size = (value: number | null): string => (value === null ? '' : formatBytes(value, language));
-  const rows = plan.folders.map(({ account, names, messages, sizeBytes, target }) => [
+  const maybe = (value: number | null): string => (value === null ? '?' : count(value));
+  const rows = plan.folders.map(({ account, names, messages, sizeBytes, target, alreadyThere: doubles, tooLarge }) => [
     `${account} · ${names.join(' / ')}`,
     count(messages),
     size(sizeBytes),
     target ? `${target.names.join(' / ')}${target.isNew ? ` (${words.newFolder})` : ''}` : words.leftOut,
-    target ? count(target.messages) : '',
+    target && plan.target ? count(target.messages) : '',
+    target ? maybe(doubles) : '',
+    target ? maybe(tooLarge) : '',
   ]);
-  const { quota, maxMessageBytes, address, host } = plan.target;
+  const { target: account, archive } = plan;
   const { fromMs, toMs, because } = plan.duration;
   return [
     '',
-    `${address} (${host})`,
+    ...(account ? [`${account.address} (${account.host})`] : []),
+    ...(archive ? [archive.path] : []),
     '',
     ...table(
       [
@@ -33,16 +37,22 @@ export function planText(plan: MovePlan, language: Language): string {
         right(words.found),
         right(words.size),
         { title: words.target, max: 40 },
-        right(words.alreadyThere),
+        right(words.standsThere),
+        right(words.doubles),
+        right(words.tooLarge),
       ],
       rows,
-      [words.total, count(plan.messages), size(plan.sizeBytes), '', ''],
+      [words.total, count(plan.messages), size(plan.sizeBytes), '', '', '', ''],
     ),
     '',
     words.plan(words.messages(plan.messages, count(plan.messages)), size(plan.sizeBytes) || '?'),
-    ...(quota ? [words.quota(formatBytes(quota.usedBytes, language), formatBytes(quota.limitBytes, language))] : []),
+    ...(account?.quota
+      ? [words.quota(formatBytes(account.quota.usedBytes, language), formatBytes(account.quota.limitBytes, language))]
+      : []),
+    ...(archive ? [words.room(size(archive.neededBytes) || '?', size(archive.freeBytes) || '?')] : []),
+    ...(archive?.exists ? [archive.resumable ? words.archiveGoesOn : words.archiveThere] : []),
     ...(plan.fits === false ? [words.tooFull] : []),
-    ...(maxMessageBytes === null ? [] : [words.largest(formatBytes(maxMessageBytes, language))]),
+    ...(account?.maxMessageBytes ? [words.largest(formatBytes(account.maxMessageBytes, language))] : []),
     words.takes(formatDuration(fromMs), formatDuration(toMs), because),
     '',
     words.nothingChanged,
@@ -50,16 +60,21 @@ export function planText(plan: MovePlan, language: Language): string {
   ].join('\n');
 }
 
-export function moveText(result: MoveResult, language: Language): string {
+/** `saved`: what became of the refused messages; null when nobody asked for them. */
+export function moveText(result: MoveResult, saved: MoveResult | null, language: Language): string {
   const words = wordsOf(language);
   const count = (value: number): string => formatCount(value, language);
   const numbers = (one: Pick<MoveResult, 'found' | 'moved' | 'alreadyThere' | 'verified'>): string[] =>
     [one.found, one.moved, one.alreadyThere, one.verified].map(count);
   const rows = result.folders.map((folder) => [folder.names.join(' / '), folder.target, ...numbers(folder)]);
+  const to = [
+    ...(result.account === null ? [] : [`${result.account} (${result.host ?? ''})`]),
+    ...(result.archive?.files[0] ? [result.archive.files[0].path] : []),
+  ];
   const columns = [words.found, words.moved, words.alreadyThere, words.verified].map(right);
   return [
     '',
-    `${result.from.join(', ')} → ${result.account} (${result.host}) · ${words.duration} ${formatDuration(result.durationMs)}`,
+    `${result.from.join(', ')} → ${to.join(', ')} · ${words.duration} ${formatDuration(result.durationMs)}`,
     '',
     ...table([{ title: words.folder, max: 40 }, { title: words.target, max: 40 }, ...columns], rows, [
       words.total,
@@ -67,10 +82,12 @@ export function moveText(result: MoveResult, language: Language): string {
       ...numbers(result),
     ]),
     ...failedLines(result.failed, language),
+    ...(saved?.savedIn ? ['', words.savedRefused(saved.verified, saved.savedIn)] : []),
     ...(result.droppedKeywords.length ? ['', words.droppedKeywords(result.droppedKeywords.join(', '))] : []),
     ...(result.recognised > 0 ? ['', words.recognised(result.recognised)] : []),
     ...(result.older > 0 ? ['', words.older(result.older)] : []),
     '',
+    ...(result.archive ? [exportText(result.archive, language)] : []),
     result.complete ? words.completeMove : words.incompleteMove(result.failed.length),
     words.sourceKept,
     '',

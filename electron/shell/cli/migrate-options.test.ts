@@ -1,11 +1,12 @@
-// What the words after "move" are taken for.
+// What the words after "migrate" are taken for.
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseArguments } from './arguments.ts';
-import { moveSources, parseMapping, parseRoles, parseSince } from './move-options.ts';
+import { moveSources, parseMapping, parseRoles, parseSince } from './migrate-options.ts';
 
-const sources = (...from: string[]) =>
-  moveSources({ args: parseArguments(['move', ...from.flatMap((one) => ['--from', one])], 'en'), language: 'en' });
+const parsed = (...words: string[]) =>
+  moveSources({ args: parseArguments(['migrate', ...words], 'en'), language: 'en' });
+const sources = (...from: string[]) => parsed(...from.flatMap((one) => ['--from', one]));
 
 test('POP servers, in both spellings, with their ports', () => {
   expect(sources('pops://marie%40a.test@pop.a.test', 'pop3://marie@b.test:1110')).toEqual([
@@ -24,11 +25,25 @@ test('POP servers, in both spellings, with their ports', () => {
   ]);
 });
 
-test('paths, with their kind or without', () => {
-  expect(sources('mbox:a b.mbox', 'some/folder', 'C:\\Mail')).toEqual([
-    { kind: 'local', path: path.resolve('a b.mbox'), store: 'mbox' },
-    { kind: 'local', path: path.resolve('some/folder'), store: null },
+test('paths, recognised or of a kind that is said, archives, several together', () => {
+  expect(
+    parsed(
+      '--from-mbox',
+      'a b.mbox',
+      '--from',
+      'C:\\Mail',
+      '--from-malle=x.malle',
+      '--from-pst',
+      'm.pst',
+      '--from-mbox',
+      'c',
+    ),
+  ).toEqual([
     { kind: 'local', path: path.resolve('C:\\Mail'), store: null },
+    { kind: 'local', path: path.resolve('m.pst'), store: 'outlook' },
+    { kind: 'local', path: path.resolve('a b.mbox'), store: 'mbox' },
+    { kind: 'local', path: path.resolve('c'), store: 'mbox' },
+    { kind: 'archive', path: path.resolve('x.malle') },
   ]);
 });
 
