@@ -74,4 +74,14 @@ export const reasonTable: Readonly<Record<string, Readonly<Record<Language, stri
   size_differs: reason('its size is not what was announced', 'sa taille n’est pas celle qui était annoncée'),
   fingerprint_differs: reason('its bytes do not match its fingerprint', 'ses octets ne répondent pas à son empreinte'),
   over_server_limit: reason('it is larger than this server accepts', 'il dépasse ce que ce serveur accepte'),
+  // Remote pictures.
+  tracker: reason('it is only there to tell that you read', 'elle ne sert qu’à dire que vous lisez'),
+  not_in_message: reason('the message does not show it', 'le message ne la montre pas'),
+  not_allowed: reason('you have not allowed it', 'vous ne l’avez pas permise'),
+  not_a_picture: reason('what came is no picture', 'ce qui est venu n’est pas une image'),
+  private_network: reason('its address leads into a private network', 'son adresse mène dans un réseau privé'),
+  redirect: reason('its address leads elsewhere', 'son adresse mène ailleurs'),
+  too_large: reason('it is too large', 'elle est trop grande'),
+  too_slow: reason('it did not come in time', 'elle n’est pas venue à temps'),
+  broken: reason('the connection failed', 'la connexion a échoué'),
 };
