@@ -44,3 +44,17 @@ export {
   type Pairs,
 } from './messages.ts';
 export { marksOf } from './flag-names.ts';
+export { listMessageIds, listView, threadMessageIds, type ListedView } from './list.ts';
+export { findPeople } from './people.ts';
+export { messageRows, threadIdOf, threadRows, type StoredRow } from './rows.ts';
+export {
+  foldersNamed,
+  forgetFound,
+  queryName,
+  saveFound,
+  searchMessages,
+  unindexedFolders,
+  type SearchReach,
+  type UnindexedFolder,
+} from './search.ts';
+export { readSyncSettings, writeSyncSettings } from './sync-settings.ts';
