@@ -119,6 +119,8 @@ export const ListPage = v.object({
       ignored: v.array(v.string()),
       /** Words to mark in the rows. */
       words: v.array(v.string()),
+      /** There are older matches than the list holds (the newest 10,000): more words narrow it. */
+      more: v.optional(v.boolean()),
     }),
   ),
 });
@@ -331,8 +333,11 @@ export const mail = {
   ),
   /** The folder on screen is watched (IDLE) beside the inbox; null: none. */
   watch: call(v.object({ view: v.nullable(View) }), Nothing),
-  /** Throws mail.gone. */
-  thread: call(v.object({ threadId: ThreadId }), Thread),
+  /**
+   * `folderId`: of the row that is opened; its copies are preferred, and when it is trash or junk, what is there shows too.
+   * Throws mail.gone.
+   */
+  thread: call(v.object({ threadId: ThreadId, folderId: v.optional(FolderId) }), Thread),
   /** Fetched from the server first where only its header is here. Never marks it read. Throws mail.gone, network.*, account.*. */
   read: call(Message, ReadMessage),
   /** One attachment's bytes. Throws mail.gone. */

@@ -1,10 +1,21 @@
 export { headOf } from './alike.ts';
+export { appendOne, type Appended } from './append-one.ts';
+export {
+  findMessages,
+  moveUids,
+  nextNumber,
+  removeUids,
+  storeFlags,
+  type MoveResult,
+  type Wanted,
+} from './change.ts';
 export { allUids, changesSince, fetchFlags, uidsWithout, type Changes, type FlagsNow } from './differences.ts';
 export { listMailboxes, readStates, type Mailbox, type MailboxState } from './differences-list.ts';
 export { isLineTrouble, networkError, Refusal, signInError, throttleMs, type Said } from './errors.ts';
 export { fetchHeads, openTail, type Fetched } from './fetch.ts';
 export { fetchHeaders, type FetchedHeader } from './headers.ts';
 export { decodeName, guessedRole } from './names.ts';
+export { createMailbox, deleteMailbox, renameMailbox, subscribeMailbox } from './folder-commands.ts';
 export { surveyMailbox, surveyPeriods, type Period } from './folders.ts';
 export {
   lastingConnection,
@@ -14,6 +25,7 @@ export {
   type Pace,
   type Patience,
 } from './lasting.ts';
+export { findUids, readsTexts } from './find.ts';
 export { connectImap, type ConnectOptions, type ConnectStep, type ImapSession, type StepFacts } from './session.ts';
 export { encryptSocket, openSocket, tlsFacts, type Peer, type TlsFacts } from './socket.ts';
 export { createPool, type Lane, type Pool, type PoolUse, type PoolWork } from './pool.ts';

@@ -14,6 +14,7 @@ export { messageOf, type MessageRecord } from './messages.ts';
 export {
   countTexts,
   missingTexts,
+  placeOnServer,
   readContent,
   saveContent,
   sweepContents,
@@ -43,8 +44,44 @@ export {
   type NewMessage,
   type Pairs,
 } from './messages.ts';
-export { marksOf } from './flag-names.ts';
-export { listMessageIds, listView, threadMessageIds, type ListedView } from './list.ts';
+export { marksOf, type FlagNames, type Marks } from './flag-names.ts';
+export {
+  ACTION_MESSAGES,
+  changeFlags,
+  deleteMessages,
+  durably,
+  emptyFolder,
+  moveMessages,
+  muteThreads,
+  removeEmptied,
+  touched,
+  waitingActs,
+  type EmptyInput,
+  type MoveInput,
+  type Touched,
+} from './actions.ts';
+export {
+  appendedAt,
+  dropAction,
+  finishAction,
+  forgetOldActions,
+  markLeft,
+  markSending,
+  markWaiting,
+  nextJob,
+  sendersTo,
+  setNumber,
+  settle,
+  takeServerFlags,
+  type End,
+  type Job,
+  type JobMessage,
+  type Position,
+} from './settle.ts';
+export { undoable, undoAction } from './undo.ts';
+export { accountsOf, hasPendingMoves, renameFolders, rowAt, uidTaken } from './change-facts.ts';
+export { listMessageIds, threadMessageIds } from './list.ts';
+export { listView, type ListedView } from './list.ts';
 export { findPeople } from './people.ts';
 export { messageRows, threadIdOf, threadRows, type StoredRow } from './rows.ts';
 export {
