@@ -6,9 +6,11 @@ const project = (name: string, include: string[], extra: object = {}): object =>
 });
 
 // Unit and conformance tests use no network but loopback. Integration tests talk to a real Dovecot; a test that needs
-// longer than this is measuring, and belongs in the bench.
+// longer than this is measuring, and belongs in the bench. Files of a worker share its modules, which are loaded once and
+// not a hundred times: a test that changes something global (the environment, a spy) puts it back.
 export default defineConfig({
   test: {
+    isolate: false,
     projects: [
       project('unit', ['electron/**/*.test.ts', 'renderer/**/*.test.ts', 'scripts/**/*.test.ts'], {
         testTimeout: 20_000,
