@@ -51,8 +51,11 @@ describe('publicRequest', () => {
       response.end('secret');
     });
     const { port } = new URL(url);
+    await expect(publicRequest(new URL('http://8.8.8.8:25/'), usual)).rejects.toMatchObject({ reason: 'not_public' });
     for (const host of ['127.0.0.1', 'localhost', '[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1'])
-      await expect(publicRequest(new URL(`http://${host}:${port}/`), usual)).rejects.toMatchObject({
+      await expect(
+        publicRequest(new URL(`http://${host}:${port}/`), { ...usual, allows: isPublicAddress }),
+      ).rejects.toMatchObject({
         reason: 'not_public',
       });
     expect(asked).toBe(0);
@@ -83,6 +86,7 @@ describe('publicRequest', () => {
     ]);
     expect(Object.keys(headers).sort()).toEqual([
       'accept',
+      'accept-encoding',
       'connection',
       'content-length',
       'content-type',

@@ -48,6 +48,9 @@ export async function publicRequest(url: URL, request: PublicRequest): Promise<P
     for (let hop = 0; hop <= request.redirects; hop += 1) {
       const answer = await once(target, request, signal);
       if (!('location' in answer)) return answer;
+      // What was asked for in secret is not asked for in the open.
+      if (target.protocol === 'https:' && answer.location.protocol === 'http:')
+        throw new PublicRequestError('not_https');
       target = answer.location;
     }
   } catch (error) {
@@ -61,6 +64,8 @@ async function once(url: URL, request: PublicRequest, signal: AbortSignal): Prom
   const secure = url.protocol === 'https:';
   if (!secure && (request.httpsOnly || url.protocol !== 'http:')) throw new PublicRequestError('not_https');
   if (url.username || url.password) throw new PublicRequestError('not_public');
+  // Other ports are services that no picture and no list is at.
+  if (url.port !== '' && request.allows === undefined) throw new PublicRequestError('not_public');
   const address = await publicAddress(url.hostname, request.allows ?? isPublicAddress);
   const body = request.body === undefined ? null : Buffer.from(request.body);
   return new Promise((resolve, reject) => {
@@ -80,6 +85,7 @@ async function once(url: URL, request: PublicRequest, signal: AbortSignal): Prom
           // Says no more than a browser everybody has.
           'user-agent': 'Mozilla/5.0',
           accept: request.accept ?? '*/*',
+          'accept-encoding': 'identity',
           ...(body && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length }),
         },
       },
@@ -106,6 +112,8 @@ async function once(url: URL, request: PublicRequest, signal: AbortSignal): Prom
           resolve({ status, contentType: response.headers['content-type'] ?? '', bytes: Buffer.concat(pieces) }),
         );
         response.on('error', reject);
+        // A line that breaks off in the middle has no end.
+        response.on('aborted', () => reject(new PublicRequestError('not_reached')));
       },
     );
     sent.on('error', reject);

@@ -1,5 +1,5 @@
 // Letters the program writes for the person: leaving a list, and handing a phishing message to those who fight it.
-import { publicRequest, PublicRequestError } from '../base/index.ts';
+import { publicRequest, PublicRequestError, type PublicRequest } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Handlers } from '../contract/index.ts';
 import { headerFields } from '../mime/index.ts';
@@ -15,8 +15,8 @@ export interface LetterParts {
   readonly contents: Contents;
   readonly phishingAddress: () => string;
   readonly change: Handlers['mail']['change'];
-  /** For tests: which web servers may be reached; public ones by default. */
-  readonly allows?: (address: string) => boolean;
+  /** Only for tests. */
+  readonly allows?: PublicRequest['allows'];
 }
 
 export function createLetters(
@@ -58,15 +58,15 @@ export function createLetters(
           return {};
         }
         const url = new URL(way.url);
+        // RFC 8058 section 3.1; a redirect would be asked by GET, which means nothing to such an address.
         const answer = await publicRequest(url, {
           method: 'POST',
-          // RFC 8058 section 3.1; redirects are not followed (section 3.1: "MUST NOT ... redirect").
           body: 'List-Unsubscribe=One-Click',
           maxBytes: POST_BYTES,
-          timeoutMs: POST_MS,
           redirects: 0,
-          httpsOnly: allows === undefined,
           signal,
+          timeoutMs: POST_MS,
+          httpsOnly: allows === undefined,
           ...(allows && { allows }),
         }).catch((error: unknown) => {
           const reason = error instanceof PublicRequestError ? error.reason : String(error);
