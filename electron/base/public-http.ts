@@ -104,8 +104,8 @@ async function once(url: URL, request: PublicRequest, signal: AbortSignal): Prom
         response.on('data', (piece: Buffer) => {
           length += piece.length;
           if (length > request.maxBytes) {
-            response.destroy();
             reject(new PublicRequestError('too_large'));
+            response.destroy();
           } else pieces.push(piece);
         });
         response.on('end', () =>
