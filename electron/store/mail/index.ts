@@ -79,8 +79,7 @@ export {
   type Position,
 } from './settle.ts';
 export { undoable, undoAction } from './undo.ts';
-export { accountsOf, hasPendingMoves, renameFolders, rowAt, uidTaken } from './change-facts.ts';
-export { listMessageIds, threadMessageIds } from './list.ts';
+export { accountsOf, hasPendingMoves, removeNumbered, renameFolders, rowAt, uidTaken } from './change-facts.ts';
 export { listView, type ListedView } from './list.ts';
 export { findPeople } from './people.ts';
 export { messageRows, threadIdOf, threadRows, type StoredRow } from './rows.ts';
@@ -95,3 +94,4 @@ export {
   type UnindexedFolder,
 } from './search.ts';
 export { readSyncSettings, writeSyncSettings } from './sync-settings.ts';
+export { listMessageIds, threadMessageIds } from './list.ts';

@@ -1,0 +1,374 @@
+// One piece of waiting work at the server: its flags, moves or deletions, and what came of them. Whatever happens, a
+// message is where the server has it: only what the server confirmed is noted as done.
+import { AppError } from '../../contract/errors.ts';
+import {
+  fetchFlags,
+  findMessages,
+  moveUids,
+  removeUids,
+  storeFlags,
+  type ImapSession,
+  type Wanted,
+} from '../../imap/index.ts';
+import {
+  dropAction,
+  durably,
+  finishAction,
+  mailFolderOf,
+  markLeft,
+  markSending,
+  markWaiting,
+  marksOf,
+  rowAt,
+  saveFolder,
+  setNumber,
+  settle,
+  takeServerFlags,
+  uidTaken,
+  type EmptyInput,
+  type End,
+  type FlagNames,
+  type FolderRecord,
+  type Job,
+  type JobMessage,
+  type Marks,
+  type MoveInput,
+} from '../../store/index.ts';
+import type { MailParts, Servers } from '../parts.ts';
+import { sendTransfer } from './send-transfer.ts';
+
+/** The server counts differently now: the folder has to be read again before anything can be done in it. */
+const RENUMBERED = Symbol('renumbered');
+/** The line was lost in the middle: what was done there has to be looked at. */
+const AGAIN = Symbol('again');
+/** UIDs in one command of emptying. */
+const EMPTY_PIECE = 500;
+
+/** False: it cannot go now, for reasons of its own. Throws network.*, account.*, cancelled. */
+export type Send = (accountId: string, job: Job, signal: AbortSignal) => Promise<boolean>;
+
+export interface Sending {
+  readonly parts: MailParts;
+  readonly servers: Servers;
+  readonly accountId: string;
+  readonly job: Job;
+  readonly folder: FolderRecord;
+  readonly signal: AbortSignal;
+  /** Notes ends, tells clients, and what was refused. */
+  readonly note: (ends: readonly Noted[], refusal?: AppError | null) => void;
+}
+export interface Noted {
+  readonly message: Pick<JobMessage, 'actionId' | 'id'>;
+  readonly end: End;
+}
+
+export function createSender(
+  parts: MailParts,
+  servers: Servers,
+  onRefused: (accountId: string, messages: number, error: AppError) => void,
+): Send {
+  const { store } = parts;
+
+  return async (accountId, job, signal) => {
+    const note = (ends: readonly Noted[], refusal: AppError | null = null): void => {
+      const told = ends.map(({ message, end }) => ({ actionId: message.actionId, id: message.id, end }));
+      const reread = durably(store, () => settle(store, told));
+      const folders = new Set([job.folderId, ...reread]);
+      if (job.kind === 'move' || job.kind === 'transfer') folders.add((job.input as MoveInput).to);
+      parts.news.changed(
+        folders,
+        told.map(({ id }) => id).filter((id) => id > 0),
+      );
+      const count = ends.filter(({ end }) => end.kind === 'refused').length;
+      if (count && refusal) onRefused(accountId, count, changeRefused(refusal, count));
+    };
+    const all: Noted['message'][] = [...job.messages, ...job.unnumbered];
+    const folder = mailFolderOf(store, job.folderId);
+    if (!folder) {
+      if (job.kind === 'empty') for (const id of job.actionIds) dropAction(store, id);
+      note(all.map((message) => ({ message, end: { kind: 'gone' } })));
+      return true;
+    }
+    const sending: Sending = { parts, servers, accountId, job, folder, signal, note };
+    try {
+      if (job.unnumbered.length > 0) return await number(sending);
+      switch (job.kind) {
+        case 'flags':
+          return await sendFlags(sending);
+        case 'move':
+          return await sendMove(sending);
+        case 'transfer':
+          return await sendTransfer(sending);
+        case 'delete':
+          return await sendDelete(sending);
+        case 'empty':
+          return await sendEmpty(sending, (error) => onRefused(accountId, folder.known || 1, error));
+        case 'mute':
+          return true;
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      // The folder is gone, and its messages with it or elsewhere: the next listing tells.
+      if (error.code === 'mail.folder_gone') {
+        if (job.kind === 'empty') for (const id of job.actionIds) dropAction(store, id);
+        note(all.map((message) => ({ message, end: { kind: 'gone' } })));
+        return true;
+      }
+      // It cannot be opened for writing.
+      if (error.code === 'imap.refused') {
+        if (job.kind === 'empty') for (const id of job.actionIds) dropAction(store, id);
+        note(
+          all.map((message) => ({ message, end: { kind: 'refused' } })),
+          error,
+        );
+        return true;
+      }
+      throw error;
+    }
+  };
+}
+
+const changeRefused = (error: AppError, count: number): AppError =>
+  new AppError(
+    'mail.change_refused',
+    { host: error.params['host'] ?? '?', count },
+    { detail: error.detail ?? error.message, cause: error },
+  );
+
+/** Runs work in the job's folder, opened for writing, once: a lost line in the middle ends in AGAIN. */
+export async function once<T>(
+  { servers, accountId, job, folder, signal }: Sending,
+  work: (session: ImapSession) => Promise<T>,
+): Promise<T | typeof AGAIN | typeof RENUMBERED> {
+  let ran = false;
+  return servers.use<T | typeof AGAIN | typeof RENUMBERED>(
+    accountId,
+    async (session, uidValidity) => {
+      if (uidValidity !== job.uidValidity) return RENUMBERED;
+      if (ran) return AGAIN;
+      ran = true;
+      return work(session);
+    },
+    { folder: { path: folder.path, access: 'write' }, urgent: true, signal },
+  );
+}
+
+async function sendFlags(sending: Sending): Promise<boolean> {
+  const { parts, servers, accountId, job, folder, signal, note } = sending;
+  const { add, remove } = job.input as FlagNames;
+  const uids = job.messages.map(({ uid }) => uid);
+  let began = false;
+  markSending(parts.store, job);
+  const result = await servers
+    .use<{ error: AppError | null; marks: Map<number, Marks> } | typeof RENUMBERED>(
+      accountId,
+      async (session, uidValidity) => {
+        if (uidValidity !== job.uidValidity) return RENUMBERED;
+        began = true;
+        const error = await storeFlags(session, uids, add, remove);
+        const marks = new Map<number, Marks>();
+        // What it refused it may have done in part: rows show what is there.
+        if (error)
+          await fetchFlags(session, uids, (batch) => {
+            for (const { uid, flags } of batch) marks.set(uid, marksOf(flags));
+          });
+        return { error, marks };
+      },
+      { folder: { path: folder.path, access: 'write' }, urgent: true, signal },
+    )
+    .finally(() => {
+      if (!began && !job.tried) markWaiting(parts.store, job);
+    });
+  if (result === RENUMBERED) return false;
+  const kind = result.error ? 'refused' : 'done';
+  note(
+    job.messages.map((message) => ({ message, end: kind === 'done' ? { kind, at: null } : { kind } })),
+    result.error,
+  );
+  if (result.error) {
+    const ids = durably(parts.store, () => takeServerFlags(parts.store, folder.id, result.marks));
+    parts.news.changed([folder.id], ids);
+  }
+  return true;
+}
+
+async function sendMove(sending: Sending): Promise<boolean> {
+  const { parts, job, note } = sending;
+  const { store } = parts;
+  const to = mailFolderOf(store, (job.input as MoveInput).to);
+  if (!to) {
+    const error = new AppError('mail.folder_gone');
+    note(
+      job.messages.map((message) => ({ message, end: { kind: 'refused' } })),
+      error,
+    );
+    return true;
+  }
+  let input = job.input as MoveInput;
+  for (let tried = job.tried; ; tried = true) {
+    // Copies of an earlier try: found among what came since, so that nothing is copied twice.
+    const copies = tried && input.baseline ? await find(sending, to, job.messages, input) : new Map<number, number>();
+    const copied = new Set(job.messages.flatMap(({ uid }, index) => (copies.has(index) ? uid : [])));
+    let began = false;
+    markSending(store, job, input);
+    const result = await once(sending, (session) => {
+      began = true;
+      return moveUids(
+        session,
+        job.messages.map(({ uid }) => uid),
+        {
+          to: to.path,
+          copied,
+          onCopy(baseline) {
+            if (baseline) markSending(store, job, (input = { ...input, baseline }));
+          },
+        },
+      );
+    }).finally(() => {
+      if (!began && !tried) markWaiting(store, job);
+    });
+    if (result === RENUMBERED) return false;
+    if (result === AGAIN) continue;
+    const { moved, refused, error, left } = result;
+    const ends = new Map<JobMessage, End>();
+    const lost: JobMessage[] = [];
+    for (const [index, message] of job.messages.entries()) {
+      const uid = moved.uids.get(message.uid) ?? copies.get(index);
+      const adopted = rowAt(store, message.id, to.id);
+      if (refused.has(message.uid)) ends.set(message, { kind: 'refused' });
+      else if (uid !== undefined)
+        ends.set(message, {
+          kind: 'done',
+          at: { folderId: to.id, uidValidity: moved.uidValidity ?? to.uidValidity, uid },
+        });
+      else if (adopted !== null)
+        ends.set(message, { kind: 'done', at: { folderId: to.id, uidValidity: to.uidValidity, uid: adopted } });
+      else lost.push(message);
+    }
+    // Moved before the answer was lost, moved by a server that tells no numbers, or gone: the target knows.
+    const found = lost.length > 0 ? await find(sending, to, lost, input) : new Map<number, number>();
+    const validity = mailFolderOf(store, to.id)?.uidValidity ?? null;
+    for (const [index, message] of lost.entries()) {
+      const uid = found.get(index);
+      const at = { folderId: to.id, uidValidity: validity, uid: uid ?? null };
+      ends.set(message, uid === undefined ? { kind: 'gone' } : { kind: 'done', at });
+    }
+    if (left) {
+      markLeft(store, job);
+      parts.log.info({ folder: job.folderId }, 'mail: moved messages stay marked as deleted, as others are marked too');
+    }
+    note(
+      job.messages.map((message) => ({ message, end: ends.get(message) ?? { kind: 'gone' } })),
+      error,
+    );
+    return true;
+  }
+}
+
+/** Looks for messages in the target: among what is new there, else by Message-ID. Rows that are known are somebody else. */
+export async function find(
+  { parts, servers, signal }: Pick<Sending, 'parts' | 'servers' | 'signal'>,
+  to: FolderRecord,
+  wanted: readonly Wanted[],
+  { baseline }: Pick<MoveInput, 'baseline'>,
+): Promise<Map<number, number>> {
+  const known = mailFolderOf(parts.store, to.id) ?? to;
+  return servers.use(
+    known.accountId,
+    async (session, uidValidity) => {
+      const from =
+        baseline?.uidValidity === uidValidity
+          ? baseline.uidNext
+          : known.uidValidity === uidValidity
+            ? known.uidNext
+            : null;
+      const same = known.uidValidity === uidValidity;
+      return findMessages(session, wanted, from, (uid) => same && uidTaken(parts.store, to.id, uid));
+    },
+    { folder: { path: known.path, access: 'read' }, urgent: true, signal },
+  );
+}
+
+/** Finds the numbers of messages that a change of ours brought there without being told them. */
+async function number(sending: Sending): Promise<boolean> {
+  const { parts, servers, accountId, job, folder, signal, note } = sending;
+  const result = await servers.use(
+    accountId,
+    async (session, uidValidity) => {
+      const found = await findMessages(session, job.unnumbered, null, (uid) => uidTaken(parts.store, folder.id, uid));
+      return { found, uidValidity };
+    },
+    { folder: { path: folder.path, access: 'read' }, urgent: true, signal },
+  );
+  if (result.uidValidity !== folder.uidValidity && folder.uidValidity !== null) return false;
+  const gone: Noted[] = [];
+  for (const [index, message] of job.unnumbered.entries()) {
+    const uid = result.found.get(index);
+    if (uid === undefined) gone.push({ message, end: { kind: 'gone' } });
+    else setNumber(parts.store, message.actionId, message.id, result.uidValidity ?? '', uid);
+  }
+  if (gone.length > 0) note(gone);
+  return true;
+}
+
+async function sendDelete(sending: Sending): Promise<boolean> {
+  const { parts, servers, accountId, job, folder, signal, note } = sending;
+  markSending(parts.store, job);
+  const result = await servers.use<{ error: AppError | null; left: boolean } | typeof RENUMBERED>(
+    accountId,
+    async (session, uidValidity) =>
+      uidValidity === job.uidValidity
+        ? removeUids(
+            session,
+            job.messages.map(({ uid }) => uid),
+          )
+        : RENUMBERED,
+    { folder: { path: folder.path, access: 'write' }, urgent: true, signal },
+  );
+  if (result === RENUMBERED) return false;
+  if (result.left) markLeft(parts.store, job);
+  note(
+    job.messages.map((message) => ({
+      message,
+      end: result.error ? { kind: 'refused' } : { kind: 'done', at: null },
+    })),
+    result.error,
+  );
+  return true;
+}
+
+async function sendEmpty(sending: Sending, onRefused: (error: AppError) => void): Promise<boolean> {
+  const { parts, servers, accountId, job, folder, signal } = sending;
+  const { below, except, uidValidity: then } = job.input as EmptyInput;
+  const spared = new Set(except);
+  const [id = 0] = job.actionIds;
+  markSending(parts.store, job);
+  const result = await servers.use<AppError | null>(
+    accountId,
+    async (session, uidValidity) => {
+      if (then !== null && uidValidity !== then)
+        return new AppError('imap.folder_changed', { host: session.host, folder: folder.path });
+      const uids = [...(await session.uids())].filter((uid) => (below === null || uid < below) && !spared.has(uid));
+      for (let at = 0; at < uids.length; at += EMPTY_PIECE) {
+        const { error } = await removeUids(session, uids.slice(at, at + EMPTY_PIECE));
+        if (error) return error;
+      }
+      return null;
+    },
+    { folder: { path: folder.path, access: 'write' }, urgent: true, signal },
+  );
+  if (result) {
+    dropAction(parts.store, id);
+    // What is still there is read again.
+    reread(parts, folder);
+    onRefused(changeRefused(result, folder.known || 1));
+  } else {
+    finishAction(parts.store, id);
+  }
+  parts.news.changed([folder.id]);
+  return true;
+}
+
+function reread(parts: MailParts, folder: FolderRecord): void {
+  saveFolder(parts.store, folder.id, { highestModseq: null });
+}
