@@ -1,5 +1,5 @@
 // Waiting on an open folder until something happens in it: IDLE (RFC 2177).
-import { AppError } from '../contract/errors.ts';
+import { throwIfAborted } from '../base/index.ts';
 import type { Reply } from './replies.ts';
 import type { ImapSession } from './session.ts';
 
@@ -15,7 +15,7 @@ export const canWatch = (session: ImapSession): boolean => session.capabilities.
  * the signal fires, Refusal, network.*.
  */
 export async function watchFolder(session: ImapSession, signal: AbortSignal, roundMs = ROUND_MS): Promise<boolean> {
-  if (signal.aborted) throw new AppError('cancelled');
+  throwIfAborted(signal);
   const heard = { news: false };
   let end = (): void => undefined;
   const until = new Promise<void>((resolve) => (end = resolve));
@@ -34,7 +34,7 @@ export async function watchFolder(session: ImapSession, signal: AbortSignal, rou
     signal.removeEventListener('abort', end);
     end();
   }
-  if (signal.aborted) throw new AppError('cancelled');
+  throwIfAborted(signal);
   return heard.news;
 }
 

@@ -34,6 +34,8 @@ export interface AccountServers extends Servers {
   watchable(accountId: string): number;
   /** A person waits for something of this account. */
   isUrgent(accountId: string): boolean;
+  /** It waits for the person. */
+  isRefused(accountId: string): boolean;
   /** Lets a waiting account try again; with `settings` changed, on new connections. */
   retry(accountId: string): void;
   /** Sleep or a change of network: every connection is made anew. */
@@ -104,6 +106,7 @@ export function createServers(parts: MailParts): AccountServers {
     watch: async (accountId, work, { path, signal }) => use(accountId, work, { path, access: 'read' }, 'watch', signal),
     watchable: (accountId) => entryOf(accountId).pool.watchable(),
     isUrgent: (accountId) => entries.get(accountId)?.pool.busy('urgent') ?? false,
+    isRefused: (accountId) => (entries.get(accountId)?.refused ?? null) !== null,
     trouble(accountId): AppErrorData | null {
       const entry = entries.get(accountId);
       return (entry?.refused ?? entry?.unreached)?.toData() ?? null;

@@ -123,6 +123,16 @@ function dropContent(store: MailStore, messageId: number): void {
   });
 }
 
+/** Where the server still has a message that a waiting change moved here; null: nothing of that is known. */
+export function placeOnServer(store: MailStore, messageId: number): { folderId: number; uid: number } | null {
+  const row = statement(
+    store,
+    `SELECT folder_id AS folderId, uid FROM action_messages
+     WHERE message_id = ? AND done = 0 AND uid IS NOT NULL ORDER BY action_id LIMIT 1`,
+  ).get(messageId) as { folderId: number; uid: number } | undefined;
+  return row ?? null;
+}
+
 export interface MissingText {
   readonly id: number;
   readonly uid: number;
