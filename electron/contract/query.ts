@@ -32,6 +32,8 @@ const QUOTES = /["“”„«»]/;
 /** The quotes that may end what each of them begins. */
 const ENDS: Readonly<Record<string, string>> = { '"': '"', '“': '”"', '”': '”"', '„': '“”"', '«': '»', '»': '»«' };
 const SPACE = /\s/;
+/** Signs alone are no words for any index. */
+const WORD = /[\p{L}\p{N}]/u;
 /** Longer is cut: nobody types more, and a mail pasted by mistake must not become a thousand terms. */
 const MAX_TEXT = 2000;
 const MAX_TERMS = 50;
@@ -42,8 +44,6 @@ interface Token {
   readonly name: string | null;
   readonly text: string;
   readonly quoted: boolean;
-  /** All of it, as typed. */
-  readonly raw: string;
 }
 
 /** Small letters without accents, hyphens and the like. */
@@ -72,12 +72,11 @@ function* tokensOf(text: string): Generator<Token> {
     return text.slice(from, at);
   };
   for (skip(); at < text.length; skip()) {
-    const from = at;
     const not = text[at] === '-' && at + 1 < text.length && !SPACE.test(text[at + 1] ?? '');
-    if (not) at += 1;
+    while (text[at] === '-') at += 1;
     if (QUOTES.test(text[at] ?? '')) {
       const inside = quoted();
-      yield { not, name: null, text: inside, quoted: true, raw: text.slice(from, at) };
+      yield { not, name: null, text: inside, quoted: true };
       continue;
     }
     const word = bare();
@@ -88,7 +87,6 @@ function* tokensOf(text: string): Generator<Token> {
       name: name ?? null,
       text: value ?? (name === undefined ? word : (rest ?? '')),
       quoted: value !== null,
-      raw: text.slice(from, at),
     };
   }
 }
@@ -105,9 +103,8 @@ export function parseQuery(text: string, now: Date = new Date()): Query {
       terms.push({ ...read, not: token.not });
       continue;
     }
-    const raw = token.not ? token.raw.slice(1) : token.raw;
-    const said = raw.replace(/[\s"“”„«»]+/g, ' ').trim();
-    terms.push({ kind: 'words', field: 'any', text: said, phrase: said.includes(' '), not: token.not });
+    const said = `${token.name ?? ''}:${token.text}`;
+    terms.push({ kind: 'words', field: 'any', text: said, phrase: false, not: token.not });
     ignored.push(said);
   }
   return { terms, ignored };
@@ -116,7 +113,7 @@ export function parseQuery(text: string, now: Date = new Date()): Query {
 function termOf(token: Token, now: Date): QueryTerm | 'ignored' | 'nothing' {
   const { name, text, quoted } = token;
   const words = (value: string, field: 'any' | 'subject' | 'body' | 'filename'): QueryTerm | 'nothing' =>
-    value === '' ? 'nothing' : { kind: 'words', field, text: value, phrase: quoted };
+    WORD.test(value) ? { kind: 'words', field, text: value, phrase: quoted } : 'nothing';
   if (name === null) return words(text, 'any');
   const operator = operatorNames[plain(name)];
   // "Re:" and addresses of pages are words like others.
@@ -138,7 +135,7 @@ function valueOf(operator: Operator, text: string, quoted: boolean, now: Date): 
     case 'subject':
     case 'body':
     case 'filename':
-      return { kind: 'words', field: operator, text, phrase: quoted };
+      return WORD.test(text) ? { kind: 'words', field: operator, text, phrase: quoted } : null;
     case 'in':
     case 'list':
       return { kind: operator, text };
@@ -190,7 +187,7 @@ function calendarDay(year: number, month: number, day: number): string | null {
 }
 
 function bytesOf(text: string): number | null {
-  const [, count, unit = ''] = /^(\d{1,12}(?:[.,]\d{1,3})?)\s?(\p{L}*)$/u.exec(text) ?? [];
+  const [, count, unit = ''] = /^(\d{1,16}(?:[.,]\d{1,3})?)\s?(\p{L}*)$/u.exec(text) ?? [];
   const factor = sizeUnits[unit.toLowerCase()];
   if (count === undefined || factor === undefined) return null;
   return Math.min(Math.round(Number(count.replace(',', '.')) * factor), Number.MAX_SAFE_INTEGER);
@@ -205,10 +202,14 @@ function printTerm(term: QueryTerm, ignored: readonly string[]): string {
   switch (term.kind) {
     case 'words': {
       if (term.field !== 'any') return `${term.field}:${printValue(term.text, term.phrase)}`;
-      if (ignored.includes(term.text)) return printIgnored(term.text);
+      if (!term.phrase && ignored.includes(term.text)) {
+        // As it stood: quotes around all of it would make it a phrase that was understood.
+        const end = term.text.indexOf(':') + 1;
+        return term.text.slice(0, end) + printValue(term.text.slice(end), false);
+      }
       const bare = /^(?:\p{L}[\p{L}\p{M}_-]*):(.*)$/su.exec(term.text);
       const operator = bare !== null && !(bare[1] === '' || bare[1]?.startsWith('//'));
-      return printValue(term.text, term.phrase || operator || term.text.startsWith('-'));
+      return printValue(term.text, term.phrase || operator);
     }
     case 'person':
       return `${term.field}:${printValue(term.text, false)}`;
@@ -230,12 +231,6 @@ function printTerm(term: QueryTerm, ignored: readonly string[]): string {
 function printValue(text: string, quoted: boolean): string {
   const clean = text.replace(/["“”„«»]+/g, ' ').trim();
   return quoted || clean === '' || SPACE.test(clean) ? `"${clean}"` : clean;
-}
-
-/** What was not understood, so that it is not understood again: an operator before a quoted text keeps its quotes there. */
-function printIgnored(text: string): string {
-  const [, name, rest] = /^([^:]*:) ?(.*)$/s.exec(text) ?? [];
-  return rest !== undefined && SPACE.test(rest) ? `${name ?? ''}"${rest}"` : text;
 }
 
 function printBytes(bytes: number): string {
