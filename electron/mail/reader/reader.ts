@@ -1,7 +1,7 @@
 // Answers for one message: as a person reads it, its parts, its source, its remote pictures.
 import { AppError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/index.ts';
-import type { ReadMessage } from '../../contract/mail.ts';
+import type { ReadMessage, SyncSettings } from '../../contract/mail.ts';
 import type { ReadAttachment } from '../../mime/index.ts';
 import {
   allowImagesOfMessage,
@@ -9,16 +9,18 @@ import {
   forbidImagesOfSender,
   imagesAllowed,
   listImageSenders,
+  Flag,
   messageOf,
+  readSyncSettings,
   type MessageRecord,
 } from '../../store/index.ts';
 import { legalName, uniqueNames, zipFiles } from '../../winmail/index.ts';
 import type { Contents, MailParts } from '../parts.ts';
 import { describe } from './describe.ts';
-import { fetchPicture, publicNet, type PictureNet } from './fetch-picture.ts';
+import { fetchPicture, type PictureOptions } from './fetch-picture.ts';
 import { openedMessages, type OpenedMessage } from './opened.ts';
 import { remoteUrl } from './remote-pictures.ts';
-import { unknownTrust, type TrustOf } from './trust.ts';
+import { createTrust, type TrustTeller } from '../trust/index.ts';
 
 export type ReaderHandlers = Pick<
   Handlers['mail'],
@@ -34,16 +36,17 @@ export type ReaderHandlers = Pick<
 >;
 
 export interface ReaderOptions {
-  readonly trustOf?: TrustOf;
-  readonly net?: PictureNet;
+  /** For tests. */
+  readonly trust?: TrustTeller;
+  readonly pictures?: PictureOptions;
 }
 
 type Shelved = Awaited<ReturnType<ReaderHandlers['part']>>;
 
 export function createReader(
-  parts: Pick<MailParts, 'store' | 'accounts' | 'blobs'>,
+  parts: Pick<MailParts, 'store' | 'accounts' | 'blobs' | 'dataDir' | 'credentials'>,
   contents: Contents,
-  { trustOf = unknownTrust, net = publicNet }: ReaderOptions = {},
+  { trust = createTrust(parts), pictures = {} }: ReaderOptions = {},
 ): { readonly handlers: ReaderHandlers; close(): void } {
   const { store, blobs } = parts;
   const kept = openedMessages();
@@ -66,13 +69,31 @@ export function createReader(
   const titleOf = ({ message }: OpenedMessage): string => legalName(message.subject, 'message').slice(0, 120).trimEnd();
 
   /** Why pictures may be shown. "Always for this sender" holds for one who is who they say: a failed DMARC undoes it. */
-  function allowance(id: number, { message }: OpenedMessage, trust: ReadMessage['trust']): 'message' | 'sender' | null {
+  function allowance(id: number, { message }: OpenedMessage, known: ReadMessage['trust']): 'message' | 'sender' | null {
     const [from, ...others] = message.people.from;
-    const isCertain = from !== undefined && others.length === 0 && trust.authentication?.dmarc !== 'fail';
+    const isCertain = from !== undefined && others.length === 0 && known.authentication?.dmarc !== 'fail';
     return imagesAllowed(store, id, isCertain ? from.address : '');
   }
-  const trusted = (record: MessageRecord, { fields, message }: OpenedMessage): ReadMessage['trust'] =>
-    trustOf({ accountId: record.accountId, messageId: record.id, fields, message });
+  function trusted(record: MessageRecord, opened: OpenedMessage): ReadMessage['trust'] {
+    const { fields, message } = opened;
+    const { from, replyTo } = message.people;
+    return trust.of(
+      {
+        accountId: record.accountId,
+        fields,
+        from,
+        replyTo,
+        html: message.html,
+        outgoing: (record.flags & (Flag.outgoing | Flag.draft)) !== 0,
+        isList: record.listId !== '',
+      },
+      authservIdOf(record.accountId),
+    );
+  }
+  const authservIdOf = (accountId: string): string | null => {
+    const kept = readSyncSettings(store, accountId);
+    return kept === null ? null : (JSON.parse(kept) as SyncSettings).authservId;
+  };
 
   async function read(id: number, signal: AbortSignal): Promise<ReadMessage> {
     const opened = await open(id, signal);
@@ -83,7 +104,7 @@ export function createReader(
     const named = [...people.from, ...people.to, ...people.cc, ...people.bcc].map(({ address }) =>
       address.toLowerCase(),
     );
-    const trust = trusted(record, opened);
+    const known = trusted(record, opened);
     return {
       ...describe(opened),
       id,
@@ -93,8 +114,8 @@ export function createReader(
       at: record.receivedAt,
       me: [...new Set(named)].filter((address) => mine.has(address)),
       sizeBytes: opened.bytes.length,
-      trust,
-      imagesAllowed: allowance(id, opened, trust),
+      trust: known,
+      imagesAllowed: allowance(id, opened, known),
     };
   }
 
@@ -131,7 +152,7 @@ export function createReader(
         if (!asked || opened.remote.trackers.has(asked.href)) throw refused(asked ? 'tracker' : 'not_in_message');
         if (!opened.remote.pictures.has(asked.href)) throw refused('not_in_message');
         if (!allowance(id, opened, trusted(recordOf(id), opened))) throw refused('not_allowed');
-        const picture = await fetchPicture(asked, signal, net);
+        const picture = await fetchPicture(asked, signal, pictures);
         return shelve(picture.bytes, 'picture', picture.mimeType);
       },
       async allowImages({ id, for: whom }, { signal }) {
