@@ -9,8 +9,9 @@ import type { Emit, Handlers } from './contract/index.ts';
 import { doctorHandlers } from './doctor/index.ts';
 import type { Host } from './host.ts';
 import { createJobs, jobHandlers } from './jobs/index.ts';
+import { createMailApi } from './mail/index.ts';
 import { migrateHandlers, migrateJobs } from './migrate/index.ts';
-import { openStore, readSetting, writeSetting, type Store } from './store/index.ts';
+import { openMailStore, openStore, readSetting, writeSetting, type Store } from './store/index.ts';
 import { createWinmailApi } from './winmail/index.ts';
 
 export interface Backend {
@@ -19,6 +20,8 @@ export interface Backend {
   toAppError(error: unknown): AppError;
   /** Every event for every client; returns its own removal. */
   onEvent(listener: (name: string, payload: unknown) => void): () => void;
+  /** Begins to read the accounts' mail, and keeps at it. Without it only what is stored is shown. */
+  startMail(): void;
   /** Pauses running jobs where nothing is lost, then closes everything. */
   close(): Promise<void>;
 }
@@ -55,6 +58,15 @@ export function createBackend(host: Host): Backend {
     ...defaultSettings,
     ...(JSON.parse(readSetting(store, 'app') ?? '{}') as Partial<Settings>),
   });
+  const mailStore = openMailStore(storage === 'file' ? dataDir : null);
+  const mail = createMailApi(
+    { store: mailStore, accounts: () => accounts.list(), credentials: parts.credentials, dataDir, blobs, emit, log },
+    () => appSettings().phishingAddress,
+  );
+  listeners.add((name) => {
+    if (name === 'accounts.changed') mail.accountsChanged();
+  });
+
   return {
     handlers: {
       app: appHandlers(host, store, emit, appSettings),
@@ -63,6 +75,7 @@ export function createBackend(host: Host): Backend {
       archive: archive.handlers,
       winmail: winmail.handlers,
       migrate: migrateHandlers(moving, jobs),
+      mail: mail.handlers,
       jobs: jobHandlers(jobs),
       blobs: {
         read: ({ blobId, offset }) => ({ bytes: blobs.read(blobId, offset) }),
@@ -82,10 +95,13 @@ export function createBackend(host: Host): Backend {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    startMail: () => mail.start(),
     async close() {
       await jobs.close();
       await archive.close();
       winmail.close();
+      await mail.close();
+      mailStore.close();
       store.close();
       listeners.clear();
     },

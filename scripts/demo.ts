@@ -138,6 +138,7 @@ async function finished(api: Api, start: () => Promise<{ jobId: string }>): Prom
 }
 
 async function keepOpen(backend: ReturnType<typeof createBackend>, dataDir: string): Promise<void> {
+  backend.startMail();
   const { buildAll } = await import('./build.ts');
   await buildAll(true);
   const { startBrowserShell } = await import('../electron/shell/browser/main.ts');

@@ -80,6 +80,7 @@ async function serve(options: Pick<RunOptions, 'open'> & { port: number }): Prom
   });
   mkdirSync(dataDir, { recursive: true });
   const backend = createBackend(createHost(dataDir));
+  backend.startMail();
   const shell = await startBrowserShell({
     backend,
     dataDir,

@@ -21,6 +21,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 export async function runBrowserShell({ port, open, dataDir }: RunOptions): Promise<number> {
   const backend = createBackend(createHost(dataDir));
   try {
+    backend.startMail();
     const shell = await startBrowserShell({ backend, dataDir, port: port ?? 0, open, print });
     const stop = (): void => {
       print(words[systemLanguage()].stopping);

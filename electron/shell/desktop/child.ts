@@ -16,6 +16,7 @@ async function start(): Promise<Backend> {
   const dataDir = process.argv[2];
   if (dataDir === undefined) throw new AppError('usage.invalid', { reason: 'no data folder' });
   const backend = createBackend(createHost(dataDir, { nativeWindowControls: true }));
+  backend.startMail();
   tell({ type: 'ready' });
   return backend;
 }
