@@ -1,9 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const project = (name: string, include: string[], extra: object = {}): object => ({
   extends: true,
   test: { name, include, ...extra },
 });
+
+/** The files that take longest, longest first: begun last, one of them would keep one worker busy and the other idle. */
+const longest = ['kill', 'move', 'tnef-fuzz', 'cli-trouble', 'flip', 'cli', 'move-local', 'accounts', 'move-outlook'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number =>
+      (longest.findIndex((name) => moduleId.endsWith(`/integration/${name}.int.ts`)) + longest.length) % longest.length;
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 // Unit and conformance tests use no network but loopback. Integration tests talk to a real Dovecot; a test that needs
 // longer than this is measuring, and belongs in the bench. Files of a worker share its modules, which are loaded once and
@@ -11,6 +23,7 @@ const project = (name: string, include: string[], extra: object = {}): object =>
 export default defineConfig({
   test: {
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       project('unit', ['electron/**/*.test.ts', 'renderer/**/*.test.ts', 'scripts/**/*.test.ts'], {
         testTimeout: 20_000,
