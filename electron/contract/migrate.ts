@@ -92,7 +92,10 @@ export const MovePlan = v.object({
           messages: Count,
         }),
       ),
-      /** Of `messages`, those the target's folder holds already; null while unknown: only reading everything would tell. */
+      /**
+       * Of `messages`, those the target's folder holds already, told by Message-ID and Date: the move itself compares more.
+       * null while unknown: only reading everything would tell.
+       */
       alreadyThere: v.nullable(Count),
       /** Of `messages`, those larger than the target accepts: they would be refused. null while unknown. */
       tooLarge: v.nullable(Count),

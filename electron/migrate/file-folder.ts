@@ -45,6 +45,7 @@ export async function fileFolder(
       return {
         keys,
         totalBytes: await totalSize(now),
+        sizes: () => sizesOf(now),
         async *events(skip, signal) {
           for (const file of now) {
             throwIfAborted(signal);
@@ -56,16 +57,19 @@ export async function fileFolder(
   };
 }
 
-async function totalSize(files: readonly MessageFile[]): Promise<number> {
-  let sum = 0;
+const totalSize = async (files: readonly MessageFile[]): Promise<number> =>
+  (await sizesOf(files)).reduce((sum, size) => sum + size, 0);
+
+async function sizesOf(files: readonly MessageFile[]): Promise<number[]> {
+  const sizes: number[] = [];
   for (let at = 0; at < files.length; at += STATS) {
-    const sizes = files.slice(at, at + STATS).map(async (file) => {
+    const some = files.slice(at, at + STATS).map(async (file) => {
       if (file.sizeBytes !== null) return file.sizeBytes;
       return (await stat(file.path).catch(() => null))?.size ?? 0;
     });
-    for (const size of await Promise.all(sizes)) sum += size;
+    sizes.push(...(await Promise.all(some)));
   }
-  return sum;
+  return sizes;
 }
 
 /** What a file's first bytes tell about the message in it. */

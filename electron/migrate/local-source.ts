@@ -8,6 +8,8 @@ export interface LocalList {
   readonly totalBytes: number | null;
   /** Items and failures only, in a stable order, without those `skip` knows. */
   events(skip: (key: string) => boolean, signal: AbortSignal): AsyncIterable<SourceEvent>;
+  /** Sizes as they stand in the store, where they are known without reading: about those of the messages. */
+  sizes?(): Iterable<number> | Promise<Iterable<number>>;
 }
 
 export interface LocalFolder {
@@ -67,6 +69,11 @@ export function createLocalSource(load: (signal: AbortSignal) => Promise<readonl
         if (error instanceof AppError && error.code === 'disk.not_found') return null;
         throw error;
       }
+    },
+    async sizes(folder, signal) {
+      const one = (await loaded(signal)).get(folder.id);
+      const list = await one?.list(signal).catch(() => null);
+      return (await list?.sizes?.()) ?? null;
     },
     close: () => Promise.resolve(),
   };

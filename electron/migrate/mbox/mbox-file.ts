@@ -146,6 +146,7 @@ function listOf(file: string, view: View, place: number, options: MboxOptions): 
   return {
     keys: keysOf(view.letters, place),
     totalBytes,
+    sizes: () => Array.from(keyed(view.letters, place), ({ letter }) => letter.end - letter.start),
     async *events(skip, signal) {
       const handle = await openForReading(file);
       const blocks = new Blocks(handle, view.sizeBytes);
