@@ -37,6 +37,8 @@ export type {
   JobProgress,
   JobKey,
   JobResult,
+  MoveSecrets,
+  SourcePasswords,
 } from '../electron/contract/jobs.ts';
 export type {
   AccountStatus,

@@ -21,10 +21,17 @@ export async function readBlob(blob: Shelved): Promise<Uint8Array<ArrayBuffer>[]
 
 /** Gives a blob to the person as a download under its own name. Throws AppError. */
 export async function saveBlob(blob: Shelved): Promise<void> {
-  const url = URL.createObjectURL(new Blob(await readBlob(blob), { type: 'application/octet-stream' }));
+  download(new Blob(await readBlob(blob), { type: 'application/octet-stream' }), blob.name);
+}
+
+/** Gives a text that the page made to the person as a download. */
+export const saveText = (text: string, name: string, type: string): void => download(new Blob([text], { type }), name);
+
+function download(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
-  link.download = blob.name;
+  link.download = name;
   link.click();
   // The download has taken its own hold on the bytes by the next turn.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

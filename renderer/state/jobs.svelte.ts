@@ -161,7 +161,7 @@ export class JobsState {
     let meter = this.#meters.get(job.id);
     if (!meter) this.#meters.set(job.id, (meter = createPace()));
     const p = job.progress;
-    const phase = `${job.state} ${p?.phase ?? ''}`;
+    const phase = `${job.state} ${p?.target ?? ''} ${p?.phase ?? ''}`;
     let pace = this.#phases.get(job.id) === phase ? null : meter.rest();
     this.#phases.set(job.id, phase);
     if (job.state === 'running' && p && (p.phase === 'copying' || p.phase === 'verifying')) {
@@ -180,7 +180,8 @@ export class JobsState {
   }
 }
 
-const topKey = (job: Job): string => `${job.id} ${job.progress?.phase ?? ''}`;
+// A move with two targets goes through its phases twice.
+const topKey = (job: Job): string => `${job.id} ${job.progress?.target ?? ''} ${job.progress?.phase ?? ''}`;
 
 function without<T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== id));

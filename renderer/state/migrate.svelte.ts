@@ -1,5 +1,6 @@
-// One run through the move: which sources, which account, where each folder goes, then a job. Lives beyond its page, so
-// that a person can add an account on the way and come back. Passwords stay in memory until the flow is left.
+// One run through the move: which sources, which account or archive, where each folder goes, then a job. Lives beyond its
+// page, so that a person can add an account on the way and come back. Passwords and the phrase stay in memory until the
+// flow is left.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import {
   api,
@@ -8,83 +9,43 @@ import {
   type FoundStore,
   type MoveRequest,
   type MoveSource,
-  type Provider,
-  type ServerSettings,
+  type Output,
+  type SourcePasswords,
 } from '../api.ts';
-import { baseName } from './archive-estimate.ts';
+import { language } from '../text/locale.ts';
+import { baseName, estimateBytes } from './archive-estimate.ts';
+import { ArchivePlace } from './archive-place.svelte.ts';
+import { GIB } from './export.svelte.ts';
 import { failureOf, wasCancelled } from './failure.ts';
-import { inMoveOrder, mapOf, type MoveMap, type PlanFolder, type TargetFolder } from './move-map.ts';
-import { guessPop, popGap, type PopGap } from './pop-form.ts';
-import { isAddress } from './server-form.ts';
-import type { Output } from '../api.ts';
+import { ArchiveChoice, PopChoice, type Choice, type StoreKind } from './migrate-source.svelte.ts';
+import {
+  countedIn,
+  inMoveOrder,
+  mapOf,
+  type Counted,
+  type MoveMap,
+  type PlanFolder,
+  type TargetFolder,
+} from './move-map.ts';
+import { PhraseChoice } from './phrase.svelte.ts';
 
-export type StoreKind = FoundStore['store'];
 export type Plan = Output<'migrate', 'plan'>;
 
-/** A POP mailbox while it is typed. */
-export class PopChoice {
-  readonly kind = 'pop3';
-  readonly id: string;
-  address = $state('');
-  server = $state.raw<ServerSettings | null>(null);
-  password = $state('');
-  allowInsecure = $state(false);
-  provider = $state.raw<Provider | null>(null);
-  #askedFor = '';
-  #typed = false;
-
-  constructor(id: string) {
-    this.id = id;
-  }
-  get name(): string {
-    return this.address.trim();
-  }
-  get gap(): PopGap | null {
-    return popGap(this);
-  }
-  /** Looks up the settings for the address, unless a person has typed others. */
-  async propose(): Promise<void> {
-    const address = this.name;
-    if (this.#typed || !isAddress(address) || address === this.#askedFor) return;
-    this.#askedFor = address;
-    try {
-      const { provider, settings } = await api.accounts.propose({ address });
-      if (address !== this.#askedFor || this.#isTyped()) return;
-      this.provider = provider;
-      this.server = guessPop(settings);
-    } catch {
-      // The form stays, to be filled in by hand.
-      this.server ??= { host: '', port: 995, security: 'tls', userName: address };
-    }
-  }
-  #isTyped(): boolean {
-    return this.#typed;
-  }
-  typeServer(server: ServerSettings): void {
-    this.#typed = true;
-    this.server = server;
-  }
-}
-
-/** A file or folder of this computer. */
-export interface LocalChoice {
-  readonly kind: 'local';
-  readonly id: string;
-  readonly path: string;
-  /** null: told by what lies there. */
-  readonly store: StoreKind | null;
-  readonly name: string;
-}
-export type Choice = PopChoice | LocalChoice;
-
-export type MoveGap = 'source' | 'pop' | 'account' | 'twice';
+export type MoveGap = 'source' | 'pop' | 'key' | 'account' | 'file' | 'twice';
+/** Where the mail goes. */
+export type Into = 'account' | 'archive' | 'both';
+export type MoveStep = 'source' | 'folders' | 'protect';
 
 export class MoveFlow {
-  step = $state<'source' | 'folders'>('source');
+  step = $state<MoveStep>('source');
   /** null while it is looked for. */
   found = $state.raw<readonly FoundStore[] | null>(null);
   choices = $state.raw<readonly Choice[]>([]);
+  into = $state<Into>('account');
   accountId = $state<string | undefined>(undefined);
+  /** The archive that is written, and what will open it. */
+  readonly file = new ArchivePlace();
+  readonly secret = new PhraseChoice();
   place = $state<'matched' | 'under'>('matched');
   underName = $state('');
   readonly leaveOut = new SvelteSet<FolderRole>(['junk', 'trash']);
@@ -103,17 +64,29 @@ export class MoveFlow {
   #asking: AbortController | null = null;
 
   readonly pops = $derived(this.choices.filter((choice) => choice.kind === 'pop3'));
-  readonly under = $derived(this.place === 'under' ? this.underName.trim() : null);
+  readonly archives = $derived(this.choices.filter((choice) => choice.kind === 'archive'));
+  readonly toAccount = $derived(this.into !== 'archive');
+  readonly toArchive = $derived(this.into !== 'account');
+  /** An archive keeps every folder as it is: there is nothing to match. */
+  readonly under = $derived(this.toAccount && this.place === 'under' ? this.underName.trim() : null);
   /** What step 1 still needs; null when it is complete. */
   readonly gap = $derived.by((): MoveGap | null => {
     if (this.choices.length === 0) return 'source';
     if (this.pops.some((pop) => pop.gap !== null)) return 'pop';
+    if (this.archives.some(({ key }) => key === null)) return 'key';
     const addresses = this.pops.map((pop) => pop.name.toLowerCase());
     if (addresses.some((address, i) => addresses.indexOf(address) !== i)) return 'twice';
-    return this.accountId ? null : 'account';
+    if (this.toAccount && !this.accountId) return 'account';
+    return this.toArchive && this.file.needed ? 'file' : null;
   });
   readonly #sidesKey = $derived(
-    JSON.stringify([this.#sources(), this.accountId, this.pops.map((pop) => pop.password)]),
+    JSON.stringify([
+      this.#sources(),
+      this.toAccount && this.accountId,
+      this.toArchive && this.file.path,
+      this.pops.map((pop) => pop.password),
+      this.archives.map(({ key }) => key),
+    ]),
   );
   readonly #optionsKey = $derived(`${this.#sidesKey} ${JSON.stringify(this.#options())}`);
   /** Both sides as counted, everything matched; null until then, or when a side changed since. */
@@ -127,11 +100,35 @@ export class MoveFlow {
   readonly map = $derived.by((): MoveMap => {
     return mapOf(this.folders, this.#targets, { under: this.under, leaveOut: this.leaveOut, places: this.places });
   });
-  /** As the server said at the last count; null when unknown. */
-  readonly fits = $derived.by((): boolean | null => {
-    const quota = this.plan?.target.quota;
+  /** What each folder's target holds already: as the dry run said, else as counted where the place is still the same. */
+  thereIn(folders: readonly PlanFolder[]): Counted {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew each time
+    const found = new Map(this.checked?.folders.map((folder) => [folder.id, folder.alreadyThere]));
+    return countedIn(folders, (folder) => {
+      if (this.checked) return found.get(folder.id) ?? null;
+      return this.under === null && !this.places.has(folder.id) ? folder.alreadyThere : null;
+    });
+  }
+  readonly tooLarge = $derived(countedIn(this.map.going, (folder) => folder.tooLarge));
+  /** About what the archive will take; null when a size is unknown. */
+  readonly archiveBytes = $derived(estimateBytes(this.map.messages, this.map.sizeBytes, true));
+  /** How much is missing on the server and on the disk, 0 where there is room; null when unknown. */
+  readonly short = $derived.by((): { server: number | null; disk: number | null } => {
+    const quota = this.plan?.target?.quota;
     const { sizeBytes } = this.map;
-    return quota && sizeBytes !== null ? sizeBytes <= quota.limitBytes - quota.usedBytes : null;
+    const free = this.plan?.archive?.freeBytes;
+    const over = (needed: number, room: number): number => Math.max(0, needed - Math.max(0, room));
+    return {
+      server: quota && sizeBytes !== null ? over(sizeBytes, quota.limitBytes - quota.usedBytes) : null,
+      disk: free != null && this.archiveBytes !== null ? over(this.archiveBytes, free) : null,
+    };
+  });
+  /** Room in every target, were nothing there already; null when one is unknown. */
+  readonly fits = $derived.by((): boolean | null => {
+    const { server, disk } = this.short;
+    const sides = [...(this.toAccount ? [server] : []), ...(this.toArchive ? [disk] : [])];
+    if (sides.some((missing) => missing !== null && missing > 0)) return false;
+    return sides.includes(null) ? null : true;
   });
   /** What the whole would take, for the part that goes. */
   readonly duration = $derived.by((): Plan['duration'] | null => {
@@ -161,15 +158,28 @@ export class MoveFlow {
     else if (!this.accountId || !ids.includes(this.accountId)) this.accountId = ids[0];
   }
 
+  /** Proposes a place for the archive, and a phrase, where one will be written. */
+  setInto(into: Into): void {
+    this.into = into;
+    if (into === 'account') return;
+    void this.file.propose(this.accountId ? [this.accountId] : []);
+    if (!this.secret.drawn) void this.secret.draw();
+  }
+
   addPop(): PopChoice {
     const pop = new PopChoice(`s${this.#next++}`);
     this.choices = [...this.choices, pop];
     return pop;
   }
   addLocal(path: string, store: StoreKind | null, name: string = baseName(path)): void {
-    if (this.choices.some((one) => one.kind === 'local' && one.path === path)) return;
+    if (this.choices.some((one) => one.kind !== 'pop3' && one.path === path)) return;
+    if (store === null && /\.malle$/i.test(path)) return this.addArchive(path);
     const told = store ?? (/\.(?:pst|ost)$/i.test(path) ? 'outlook' : null);
     this.choices = [...this.choices, { kind: 'local', id: `s${this.#next++}`, path, store: told, name }];
+  }
+  addArchive(path: string): void {
+    if (this.choices.some((one) => one.kind !== 'pop3' && one.path === path)) return;
+    this.choices = [...this.choices, new ArchiveChoice(`s${this.#next++}`, path, baseName(path))];
   }
   remove(id: string): void {
     this.choices = this.choices.filter((one) => one.id !== id);
@@ -180,6 +190,8 @@ export class MoveFlow {
   async count(): Promise<boolean> {
     if (this.gap || this.busy) return false;
     if (this.plan) return true;
+    // A plan writes nothing, so any phrase does; this is the one that will be proposed.
+    if (this.toArchive && !this.secret.drawn) await this.secret.draw();
     const of = this.#sidesKey;
     const counted = await this.#ask('plan', (signal) =>
       api.migrate.plan(this.#request({ under: null, folders: [], leaveOut: [], since: null }), { signal }),
@@ -200,11 +212,14 @@ export class MoveFlow {
   }
   /** The job's id; null when it could not start, `error` says why. */
   async start(): Promise<string | null> {
-    if (this.gap || this.busy) return null;
+    if (this.gap || this.busy || (this.toArchive && this.secret.phrase === null)) return null;
     const started = await this.#ask('start', (signal) =>
       api.migrate.startMove(this.#request(this.#options()), { signal }),
     );
-    if (started) this.jobId = started.jobId;
+    if (started) {
+      this.jobId = started.jobId;
+      this.secret.forget();
+    }
     return started?.jobId ?? null;
   }
   /** The messages counted in a source; null while uncounted. */
@@ -219,6 +234,12 @@ export class MoveFlow {
     this.#asking?.abort();
   }
 
+  /** Into an archive a folder goes as it is, or not at all. */
+  take(folder: PlanFolder, on: boolean): void {
+    const matched = folder.target?.names ?? folder.names;
+    if (on && !(folder.role && this.leaveOut.has(folder.role))) this.places.delete(folder.id);
+    else this.places.set(folder.id, on ? matched : []);
+  }
   goTo(folder: PlanFolder, names: readonly string[]): void {
     this.places.set(folder.id, names);
   }
@@ -253,7 +274,7 @@ export class MoveFlow {
   /** For the menus only, so a failure costs nothing but the list. */
   async #listTargets(of: string): Promise<void> {
     const { accountId } = this;
-    if (!accountId) return;
+    if (!accountId || !this.toAccount) return;
     try {
       const { folders } = await api.archive.survey({ accountId });
       if (this.#base?.of === of) this.#targets = folders;
@@ -263,6 +284,7 @@ export class MoveFlow {
   }
   #sources(): MoveSource[] {
     return this.choices.flatMap((choice): MoveSource[] => {
+      if (choice.kind === 'archive') return [{ kind: 'archive', path: choice.path }];
       if (choice.kind === 'local') return [{ kind: 'local', path: choice.path, store: choice.store }];
       const { name, server, allowInsecure } = choice;
       return server ? [{ kind: 'pop3', address: name, server, allowInsecure }] : [];
@@ -278,12 +300,31 @@ export class MoveFlow {
       since: Number.isNaN(since) ? null : since,
     };
   }
+  /** What the sources need to be opened; null when none does. */
+  get passwords(): SourcePasswords | null {
+    if (this.pops.length + this.archives.length === 0) return null;
+    return {
+      kind: 'passwords',
+      passwords: Object.fromEntries(this.pops.map((pop) => [pop.name, pop.password])),
+      archives: Object.fromEntries(this.archives.flatMap(({ path, key }) => (key ? [[path, key]] : []))),
+    };
+  }
   #request(options: MoveRequest['options']): MoveRequest {
-    const passwords = Object.fromEntries(this.pops.map((pop) => [pop.name, pop.password]));
+    const passphrase = this.secret.phrase ?? this.secret.drawn?.passphrase ?? '';
     return {
       sources: this.#sources(),
-      passwords: this.pops.length ? { kind: 'passwords', passwords } : null,
-      accountId: this.accountId ?? '',
+      passwords: this.passwords,
+      accountId: this.toAccount ? (this.accountId ?? '') : null,
+      archive: this.toArchive
+        ? {
+            path: this.file.path,
+            protection: { kind: 'passphrase', passphrase },
+            format: 'malle',
+            compress: true,
+            volumeSizeBytes: GIB,
+            language: language(),
+          }
+        : null,
       options,
     };
   }
@@ -299,6 +340,7 @@ class Moving {
   /** A new one from the start; the old one's passwords go with it. */
   renew(): void {
     this.#flow.giveUp();
+    this.#flow.secret.forget();
     this.#flow = new MoveFlow();
   }
 }

@@ -10,6 +10,8 @@ const folder = (id: string, names: string[], role: PlanFolder['role'], messages:
   messages,
   sizeBytes: messages * 10,
   target: { path: to.join('/'), names: to, isNew: to[0] === 'Boats', messages: 5 },
+  alreadyThere: role === 'inbox' ? 2 : null,
+  tooLarge: 0,
 });
 const folders = [
   folder('0:a', ['Boats'], null, 3, ['Boats']),

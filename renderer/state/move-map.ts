@@ -50,10 +50,25 @@ export interface Destination {
 
 export interface MoveMap {
   readonly destinations: readonly Destination[];
+  readonly going: readonly PlanFolder[];
   readonly staying: readonly PlanFolder[];
   readonly messages: number;
   /** null when a size is unknown. */
   readonly sizeBytes: number | null;
+}
+
+/** A sum of counts of which some may be unknown. */
+export interface Counted {
+  readonly known: number;
+  readonly complete: boolean;
+}
+
+export function countedIn(folders: readonly PlanFolder[], of: (folder: PlanFolder) => number | null): Counted {
+  const counts = folders.map(of);
+  return {
+    known: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    complete: !counts.includes(null),
+  };
 }
 
 const SEPARATOR = '\u0000';
@@ -102,6 +117,7 @@ export function mapOf(folders: readonly PlanFolder[], targets: readonly TargetFo
   const going = destinations.flatMap((destination) => destination.folders);
   return {
     destinations,
+    going,
     staying,
     messages: going.reduce((sum, { messages }) => sum + messages, 0),
     sizeBytes: going.reduce<number | null>(

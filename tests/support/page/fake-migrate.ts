@@ -1,5 +1,7 @@
-// The part of the fake program that moves mail: two sources on this computer, a POP server, and a plan for both.
-import type { FolderProgress, Job, JobResult } from '../../../electron/contract/jobs.ts';
+// The part of the fake program that moves mail: two sources on this computer, a POP server, an archive of its own, and a
+// plan for all of them, into an account, an archive, or both.
+import type { FolderProgress, Job, JobResult, MoveSecrets } from '../../../electron/contract/jobs.ts';
+import type { ExportResult, MoveResult } from '../../../electron/contract/results.ts';
 import { AppError } from '../../../electron/contract/errors.ts';
 import type { Handlers } from '../../../electron/contract/index.ts';
 import type { FolderRole } from '../../../electron/contract/shapes.ts';
@@ -11,9 +13,10 @@ type Request = Parameters<Handlers['migrate']['plan']>[0];
 
 /**
  * What the sources are like: fine, without any mail, on a server that refuses or is not there, or not mail at all.
- * 'waiting': a move from before the program was started anew, which needs its password.
+ * 'waiting': a move from before the program was started anew, which needs its secrets. 'slow': a server that asks for a
+ * slower pace.
  */
-export type Moving = 'ok' | 'empty' | 'refused' | 'away' | 'unreadable' | 'blocked' | 'tight' | 'waiting';
+export type Moving = 'ok' | 'empty' | 'refused' | 'away' | 'unreadable' | 'blocked' | 'tight' | 'waiting' | 'slow';
 
 const PROFILE = '/home/claire/.thunderbird/k3x9.default-release';
 
@@ -38,7 +41,7 @@ const present: Readonly<Record<string, number>> = {
   Corbeille: 36,
 };
 
-function foldersOf({ sources, options }: Request): Plan['folders'] {
+function foldersOf({ sources, options, accountId }: Request): Plan['folders'] {
   return sources.flatMap((source, at) =>
     (source.kind === 'pop3' ? popRows : localRows).map(([names, role, messages, megabytes, matched]) => {
       const id = `${at}:${names.join('/')}`;
@@ -47,7 +50,12 @@ function foldersOf({ sources, options }: Request): Plan['folders'] {
       const to = own ?? (out ? [] : options.under === null ? matched : [options.under, ...names]);
       return {
         id,
-        account: source.kind === 'pop3' ? source.address : 'Local Folders',
+        account:
+          source.kind === 'pop3'
+            ? source.address
+            : source.kind === 'archive'
+              ? 'claire.morel@orange.fr'
+              : 'Local Folders',
         names,
         role,
         messages,
@@ -55,6 +63,10 @@ function foldersOf({ sources, options }: Request): Plan['folders'] {
         target: to.length
           ? { path: to.join('/'), names: to, isNew: !(to.join('/') in present), messages: present[to.join('/')] ?? 0 }
           : null,
+        // POP servers and files say nothing before they are read.
+        alreadyThere:
+          !to.length || accountId === null ? null : to[0] === 'INBOX' ? 6 : to.join('/') in present ? null : 0,
+        tooLarge: accountId === null ? null : names.join('/') === 'Bateaux' ? 2 : source.kind === 'pop3' ? 1 : 0,
       };
     }),
   );
@@ -76,55 +88,60 @@ const progressFrom = (folders: Plan['folders']): FolderProgress[] =>
       totalBytes: sizeBytes,
     }));
 
-/** All but four arrived; the first folder found a dozen there already. */
-function resultOf(job: Job, request: Request): JobResult {
+/** All but three arrived; the first folder found a dozen there already. Into an archive everything fits. */
+function resultOf(job: Job, request: Request): MoveResult {
+  const whole = request.accountId === null;
   const targets = new Map(foldersOf(request).map((folder) => [folder.id, folder.target?.path ?? '']));
   const folders = (job.progress?.folders ?? []).map((folder, i) => {
-    const refused = i === 0 ? 1 : i === 3 ? 2 : 0;
-    const there = i === 0 ? 12 : 0;
+    const refused = whole ? 0 : i === 0 ? 1 : i === 3 ? 2 : 0;
+    const there = whole ? 0 : i === 0 ? 12 : 0;
     return {
       account: folder.account,
       path: folder.path.join('/'),
       names: [...folder.path],
       role: folder.role,
-      target: targets.get(folder.id) ?? '',
+      target: whole ? folder.path.join(' / ') : (targets.get(folder.id) ?? ''),
       found: folder.total,
       moved: folder.total - refused - there,
       alreadyThere: there,
       verified: folder.total - refused,
-      recognised: i === 0 ? 3 : 0,
+      recognised: !whole && i === 0 ? 3 : 0,
       older: 0,
     };
   });
   const sum = (of: (folder: (typeof folders)[number]) => number): number =>
     folders.reduce((all, folder) => all + of(folder), 0);
-  const refusal = (folder: string, key: string, subject: string, sizeBytes: number, code: 'message.too_big') => ({
+  const refusal = (folder: string, key: string, subject: string, sizeBytes: number) => ({
     account: 'Local Folders',
     folder,
     key,
     subject,
     sizeBytes,
-    error: new AppError(code, { reason: 'NO [TOOBIG] Message too large' }).toData(),
+    error: new AppError('message.too_big', { reason: 'NO [TOOBIG] Message too large' }).toData(),
   });
   return {
     kind: 'move',
-    complete: false,
+    complete: whole,
     found: sum((folder) => folder.found),
     moved: sum((folder) => folder.moved),
     alreadyThere: sum((folder) => folder.alreadyThere),
     verified: sum((folder) => folder.verified),
-    recognised: 3,
+    recognised: whole ? 0 : 3,
     older: 0,
-    failed: [
-      refusal('INBOX', '2117', 'Photos du chantier, tribord', 41_000_000, 'message.too_big'),
-      refusal('Bateaux', '88', 'Expertise complète, Étoile du matin', 38_000_000, 'message.too_big'),
-      refusal('Bateaux', '91', '', 44_000_000, 'message.too_big'),
-    ],
+    failed: whole
+      ? []
+      : [
+          refusal('INBOX', '2117', 'Photos du chantier, tribord', 41_000_000),
+          refusal('Bateaux', '88', 'Expertise complète, Étoile du matin', 38_000_000),
+          refusal('Bateaux', '91', '', 44_000_000),
+        ],
     folders,
-    droppedKeywords: ['$label1'],
+    droppedKeywords: whole ? [] : ['$label1'],
     from: request.sources.map((source) => (source.kind === 'pop3' ? source.address : source.path)),
-    account: job.subject.accounts.at(-1) ?? '',
-    host: 'imap.orange.fr',
+    account: whole ? null : (job.subject.accounts.at(-1) ?? ''),
+    host: whole ? null : 'imap.orange.fr',
+    archive: request.archive ? archiveOf(job, request.archive.path) : null,
+    savedIn: null,
     startedAt: job.startedAt ?? job.createdAt,
     finishedAt: job.finishedAt ?? Date.now(),
     durationMs: 372_000,
@@ -132,6 +149,40 @@ function resultOf(job: Job, request: Request): JobResult {
     version: '0.1.0',
   };
 }
+
+function archiveOf(job: Job, path: string): ExportResult {
+  const found = job.progress?.total ?? 0;
+  return {
+    kind: 'export',
+    archiveId: 'a1',
+    complete: true,
+    found,
+    saved: found,
+    verified: found,
+    missing: 0,
+    distinct: found,
+    later: 0,
+    failed: [],
+    folders: [],
+    files: [{ path, sizeBytes: 1_580_000_000, sha256: 'c0ffee'.repeat(11).slice(0, 64) }],
+    accounts: [],
+    format: 'malle',
+    startedAt: job.createdAt,
+    finishedAt: Date.now(),
+    durationMs: 200_000,
+    version: '0.1.0',
+    certificate: { jsonPath: `${path}.json`, htmlPath: `${path}.html` },
+  };
+}
+
+/** What became of the three that were refused. */
+const smallMove = { found: 3, moved: 3, alreadyThere: 0, verified: 3, recognised: 0, droppedKeywords: [] };
+
+const secretsOf = ({ sources, archive }: Request): MoveSecrets => ({
+  passwords: sources.flatMap((source) => (source.kind === 'pop3' ? [source.address] : [])),
+  archives: sources.flatMap((source) => (source.kind === 'archive' ? [source.path] : [])),
+  passphrase: archive?.protection.kind === 'passphrase',
+});
 
 export function fakeMigrate(kind: Moving, jobs: FakeJobs): Handlers['migrate'] {
   const migrate: Handlers['migrate'] = {
@@ -177,48 +228,87 @@ export function fakeMigrate(kind: Moving, jobs: FakeJobs): Handlers['migrate'] {
         folders,
         messages,
         sizeBytes,
-        target: {
-          address: sampleAccounts.find(({ id }) => id === request.accountId)?.address ?? '',
-          host: 'imap.orange.fr',
-          quota: { usedBytes: kind === 'tight' ? limitBytes - 900_000_000 : 6_600_000_000, limitBytes },
-          maxMessageBytes: 35_651_584,
-        },
+        target:
+          request.accountId === null
+            ? null
+            : {
+                address: sampleAccounts.find(({ id }) => id === request.accountId)?.address ?? '',
+                host: 'imap.orange.fr',
+                quota: { usedBytes: kind === 'tight' ? limitBytes - 900_000_000 : 6_600_000_000, limitBytes },
+                maxMessageBytes: 35_651_584,
+              },
+        archive: request.archive
+          ? {
+              path: request.archive.path,
+              exists: false,
+              resumable: false,
+              freeBytes: kind === 'tight' ? 400_000_000 : 212_000_000_000,
+              neededBytes: Math.round(sizeBytes * 0.76),
+            }
+          : null,
         fits: kind !== 'tight',
         duration: { fromMs: 6 * 60_000, toMs: 22 * 60_000, because: 'connection' },
         at: Date.now(),
       };
     },
-    startMove: (request) => {
-      const folders = progressFrom(foldersOf(request));
-      const sum = (of: (folder: FolderProgress) => number): number => folders.reduce((all, one) => all + of(one), 0);
-      const target = sampleAccounts.find(({ id }) => id === request.accountId)?.address ?? request.accountId;
-      const path = request.sources.find((source) => source.kind === 'local')?.path ?? '';
-      const pops = request.sources.flatMap((source) => (source.kind === 'pop3' ? [source.address] : []));
-      return jobs.start('move', path, [...pops, target], (job) => resultOf(job, request), {
-        phase: 'copying',
-        total: sum(({ total }) => total),
-        done: 0,
-        verified: 0,
-        missing: 0,
-        totalBytes: sum(({ totalBytes }) => totalBytes ?? 0),
-        doneBytes: 0,
-        folders,
-      });
+    startMove: (request) => start(request, (job) => resultOf(job, request)),
+    retryRefused: ({ jobId }) => {
+      const request = requests.get(jobId);
+      if (!request) throw new AppError('app.not_found', { name: jobId });
+      return start(request, (job) => ({ ...resultOf(job, request), complete: true, ...smallMove, failed: [] }));
+    },
+    saveRefused: ({ jobId, folder }) => {
+      const request = requests.get(jobId);
+      if (!request) throw new AppError('app.not_found', { name: jobId });
+      return start(request, (job) => ({
+        ...resultOf(job, request),
+        complete: true,
+        ...smallMove,
+        failed: [],
+        account: null,
+        host: null,
+        savedIn: folder,
+      }));
     },
   };
+  const requests = new Map<string, Request>();
+  function start(request: Request, result: (job: Job) => JobResult): { jobId: string } {
+    const folders = progressFrom(foldersOf(request));
+    const sum = (of: (folder: FolderProgress) => number): number => folders.reduce((all, one) => all + of(one), 0);
+    const target = sampleAccounts.find(({ id }) => id === request.accountId)?.address ?? request.accountId;
+    const path = request.sources.find((source) => source.kind !== 'pop3')?.path ?? '';
+    const pops = request.sources.flatMap((source) => (source.kind === 'pop3' ? [source.address] : []));
+    const started = jobs.start('move', path, [...pops, ...(target ? [target] : [])], result, {
+      phase: 'copying',
+      total: sum(({ total }) => total),
+      done: 0,
+      verified: 0,
+      missing: 0,
+      totalBytes: sum(({ totalBytes }) => totalBytes ?? 0),
+      doneBytes: 0,
+      folders,
+      ...(request.archive && request.accountId !== null ? { target: 'archive' as const } : {}),
+    });
+    requests.set(started.jobId, request);
+    const { log } = jobs.get(started.jobId);
+    const slow = { at: Date.now(), kind: 'throttled' as const, params: { host: 'imap.orange.fr', waitMs: 240_000 } };
+    jobs.set(started.jobId, { secrets: secretsOf(request), log: kind === 'slow' ? [...log, slow] : log });
+    return started;
+  }
   if (kind === 'waiting') {
     const server = { host: 'pop.free.fr', port: 995, security: 'tls' as const, userName: 'claire.morel@free.fr' };
-    void Promise.resolve(
-      migrate.startMove(
-        {
-          sources: [{ kind: 'pop3', address: 'claire.morel@free.fr', server, allowInsecure: false }],
-          passwords: null,
-          accountId: 'orange',
-          options: { under: null, folders: [], leaveOut: [], since: null },
-        },
-        { signal: new AbortController().signal },
-      ),
-    ).then(({ jobId }) => jobs.set(jobId, { state: 'paused', needs: 'key' }));
+    const request: Request = {
+      sources: [
+        { kind: 'pop3', address: 'claire.morel@free.fr', server, allowInsecure: false },
+        { kind: 'archive', path: '/home/claire/Sauvegardes/claire-morel 2026-09-21.malle' },
+      ],
+      passwords: null,
+      accountId: 'orange',
+      archive: null,
+      options: { under: null, folders: [], leaveOut: [], since: null },
+    };
+    const { jobId } = start(request, (job) => resultOf(job, request));
+    jobs.set(jobId, { state: 'paused', needs: 'key' });
   }
   return migrate;
 }

@@ -26,8 +26,8 @@ export async function openBoth(page: Page): Promise<void> {
   await openMove(page);
   await typePop(page);
   await tick(page, /Thunderbird/);
-  await page.getByLabel(/^(Account the mail goes to|Compte qui reçoit le courrier)/).click();
-  await page.getByRole('option', { name: /claire\.morel@orange\.fr/ }).click();
+  await press(page, /^(Account the mail goes to|Compte qui reçoit le courrier)/);
+  await page.getByRole('menuitem', { name: /claire\.morel@orange\.fr/ }).click();
 }
 export async function openFolders(page: Page): Promise<void> {
   await openBoth(page);
