@@ -66,7 +66,7 @@ export function createLetters(
           redirects: 0,
           signal,
           timeoutMs: POST_MS,
-          httpsOnly: allows === undefined,
+          httpsOnly: true,
           ...(allows && { allows }),
         }).catch((error: unknown) => {
           const reason = error instanceof PublicRequestError ? error.reason : String(error);
