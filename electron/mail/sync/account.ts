@@ -56,9 +56,11 @@ export function startAccount(given: AccountParts): AccountSync {
   let thoroughAt = 0;
   let pauseMs = FIRST_PAUSE_MS;
   let watched: number | null = null;
-  let wake = (): void => undefined;
-  let woken = false;
-  let readingTexts = false;
+  const flow = { woken: false, readingTexts: false };
+  let wake = (): void => {
+    flow.woken = true;
+  };
+
   const watches = new Map<number, AbortController>();
   const running = new Set<Promise<unknown>>();
   /** Readings of one folder follow each other. */
@@ -222,30 +224,31 @@ export function startAccount(given: AccountParts): AccountSync {
   }
 
   async function run(): Promise<void> {
-    while (!signal.aborted) {
-      woken = false;
+    for (;;) {
+      flow.woken = false;
       let waitMs: number;
       try {
         await round();
         waitMs = watches.size > 0 ? ROUND_MS : POLL_MS;
         beginTexts();
       } catch (failure) {
-        if (signal.aborted) return;
         waitMs = failed(failure);
       }
-      if (!woken) await pause(waitMs);
+      // Ends it all when the account is stopped.
+      if (await pause(waitMs)) return;
     }
   }
 
   /** One reading of texts at a time, beside the rounds; it ends when nothing is missing or the line is lost. */
   function beginTexts(): void {
-    if (readingTexts) return;
-    readingTexts = true;
-    track(readAllTexts().finally(() => (readingTexts = false)));
+    if (flow.readingTexts) return;
+    flow.readingTexts = true;
+    track(readAllTexts().finally(() => (flow.readingTexts = false)));
   }
 
   /** How long to wait before the next try; Infinity: until the person did something. */
   function failed(failure: unknown): number {
+    if (signal.aborted) return 0;
     const known = failure instanceof AppError ? failure : toAppError(failure, parts.log);
     if (servers.isRefused(accountId)) {
       set('waiting', known.toData());
@@ -257,23 +260,18 @@ export function startAccount(given: AccountParts): AccountSync {
     return wait;
   }
 
-  async function pause(waitMs: number): Promise<void> {
-    if (woken) return;
+  /** True: the account is stopped. */
+  async function pause(waitMs: number): Promise<boolean> {
     const over = new AbortController();
     wake = () => {
-      woken = true;
+      flow.woken = true;
       over.abort();
     };
-    const either = AbortSignal.any([signal, over.signal]);
-    await sleep(Math.min(waitMs, 2 ** 31 - 1), either).catch(() => undefined);
-    wake = () => {
-      woken = true;
-    };
+    if (!flow.woken)
+      await sleep(Math.min(waitMs, MAX_TIMER_MS), AbortSignal.any([signal, over.signal])).catch(() => undefined);
+    return signal.aborted;
   }
 
-  wake = () => {
-    woken = true;
-  };
   const loop = run();
 
   return {
@@ -328,6 +326,8 @@ export function startAccount(given: AccountParts): AccountSync {
 }
 
 const FIRST_TEXTS = 50;
+/** setTimeout takes no more. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The inbox first, then what the person writes and keeps, then the rest by name. */
 export function inOrder(folders: readonly FolderRecord[]): FolderRecord[] {

@@ -40,7 +40,7 @@ export function parseAddresses(raw: string, limit: number): Pairs {
       // A group's name; its members follow.
       phrase = '';
     } else {
-      phrase += text[at];
+      phrase += text.charAt(at);
     }
   }
   if (found.length < limit) finish();

@@ -1,7 +1,7 @@
 // A header as a server hands it out, made into a row of the store.
 import type { FetchedHeader } from '../../imap/index.ts';
 import { decodeText, parseDate } from '../../mime/index.ts';
-import { Flag, marksOf, type MessagePeople, type NewMessage, type Pairs } from '../../store/index.ts';
+import { Flag, marksOf, type NewMessage, type Pairs } from '../../store/index.ts';
 import { parseAddresses } from './addresses.ts';
 import { attachedFiles } from './structure.ts';
 
@@ -35,7 +35,7 @@ export function newMessage(fetched: FetchedHeader): NewMessage {
     subject: decodeText(field('subject')),
     fromName: (author?.[0] ?? '').slice(0, MAX_NAME),
     fromAddress: (author?.[1] ?? '').slice(0, MAX_NAME),
-    people: people as MessagePeople,
+    people,
     listId: listIdOf(field('list-id')),
     preview: fetched.preview.replace(/\s+/g, ' ').trim().slice(0, MAX_PREVIEW).toWellFormed(),
     files,

@@ -1,6 +1,5 @@
 // What is kept here of each account's mail.
-import * as v from 'valibot';
-import { SyncSettings } from '../../contract/mail.ts';
+import type { SyncSettings } from '../../contract/mail.ts';
 import {
   IDS_PER_SECOND,
   readSyncSettings,
@@ -14,8 +13,7 @@ const usual: SyncSettings = { keep: 'recent', months: 12, authservId: null };
 export function syncSettings(store: MailStore, accountId: string): SyncSettings {
   const saved = readSyncSettings(store, accountId);
   if (saved === null) return usual;
-  const parsed = v.safeParse(SyncSettings, JSON.parse(saved));
-  return parsed.success ? parsed.output : usual;
+  return { ...usual, ...(JSON.parse(saved) as Partial<SyncSettings>) };
 }
 
 export function saveSyncSettings(store: MailStore, accountId: string, settings: SyncSettings): SyncSettings {

@@ -79,6 +79,7 @@ export const mailSchema = {
       pending INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE UNIQUE INDEX messages_uid ON messages (folder_id, uid) WHERE uid IS NOT NULL;
+    CREATE INDEX messages_unnumbered ON messages (folder_id, message_id, size) WHERE uid IS NULL;
     CREATE INDEX messages_list ON messages (folder_id, id, thread_id, flags);
     CREATE INDEX messages_thread ON messages (thread_id, id);
     CREATE INDEX messages_message_id ON messages (message_id);
