@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { MoveOptions } from '../contract/migrate.ts';
 import type { Source, SourceEvent, TransferFolder } from '../transfer/index.ts';
 import { runTransfer } from '../transfer/index.ts';
-import { chosenSource, placeOf } from './chosen.ts';
+import { chosenSource, placedSource, placeOf } from './chosen.ts';
 import { combineSources } from './combined.ts';
 import { durationOf } from './plan.ts';
 
@@ -26,10 +26,11 @@ function sourceOf(folders: readonly TransferFolder[]): { source: Source; unread:
   const source: Source = {
     folders: () => Promise.resolve([...folders]),
     // eslint-disable-next-line @typescript-eslint/require-await -- the shape of a source that waits
-    async *items(one): AsyncGenerator<SourceEvent> {
+    async *items(one, skip): AsyncGenerator<SourceEvent> {
       const keys = new Set(Array.from({ length: one.messages }, (_, at) => String(at + 1)));
       yield { kind: 'listed', keys, totalBytes: 30 };
       for (const key of keys) {
+        if (skip(key)) continue;
         const base = { key, flags: [], internalDate: Number(key), sha256: null };
         if (key !== '2') {
           yield { kind: 'item', item: { ...base, content: Buffer.from(`${one.id} ${key}`) } };
@@ -98,6 +99,41 @@ test('what is older stays, is counted, and is not missing', async () => {
   expect(transfer.states[0]).toMatchObject({ found: 1, saved: 1, state: 'done' });
   expect(chosen.older('INBOX')).toBe(2);
   expect(unread()).toBe(0);
+});
+
+test('only what was refused comes again, a folder that failed as a whole comes whole', async () => {
+  const { source } = sourceOf([folder('A'), folder('B'), folder('C')]);
+  const chosen = chosenSource(source, options({}), [
+    { account: 'a', path: 'A', keys: ['3', 'gone'] },
+    { account: 'a', path: 'C', keys: [] },
+    { account: 'another', path: 'B', keys: ['1'] },
+  ]);
+  const folders = await chosen.folders(signal);
+  expect(folders.map(({ id, messages }) => [id, messages])).toEqual([
+    ['A', 2],
+    ['C', 3],
+  ]);
+  const events: string[] = [];
+  for (const one of folders)
+    for await (const event of chosen.items(one, () => false, signal)) {
+      if (event.kind === 'listed') events.push(`${one.id} ${[...event.keys].join(',')}`);
+      if (event.kind === 'item') events.push(`${one.id} ${event.item.key}`);
+    }
+  expect(events).toEqual(['A 3', 'A 3', 'C 1,2,3', 'C 1', 'C 2', 'C 3']);
+});
+
+test('an archive is told the names that folders are given, and no role with them', async () => {
+  const { source } = sourceOf([folder('INBOX', 'inbox'), folder('Sent', 'sent')]);
+  const named = async (more: Partial<MoveOptions>) =>
+    (await placedSource(source, options(more)).folders(signal)).map(({ names, role }) => [names.join('/'), role]);
+  expect(await named({})).toEqual([
+    ['INBOX', 'inbox'],
+    ['Sent', 'sent'],
+  ]);
+  expect(await named({ under: 'Old/Mail', folders: [{ folderId: 'Sent', to: ['Alt', 'Post'] }] })).toEqual([
+    ['Old/Mail/INBOX', null],
+    ['Alt/Post', null],
+  ]);
 });
 
 test('several sources keep their folders apart', async () => {
