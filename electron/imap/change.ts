@@ -2,7 +2,7 @@
 // line and a server that asks for patience are thrown.
 import { AppError } from '../contract/errors.ts';
 import { refusedError, Refusal, throttleMs } from './errors.ts';
-import { fetchAttributes, textOf, utf8, type Reply } from './replies.ts';
+import { fetchAttributes, textOf, type Reply } from './replies.ts';
 import type { ImapSession } from './session.ts';
 import { readSequence, writeSequence } from './uids.ts';
 
@@ -210,11 +210,13 @@ export interface Wanted {
   readonly size: number;
 }
 
-const bareId = (header: string): string => {
-  const value = /^message-id:\s*([\s\S]*)$/im.exec(header)?.[1] ?? '';
-  return (/<([^<>]*)>/.exec(value)?.[1] ?? value).replace(/\s+/g, '');
-};
-const keyOf = ({ headerId, size }: Wanted): string => `${size} ${headerId.replace(/\s+/g, '')}`;
+/** As the store reads it (mail/sync/new-message.ts): the first in angle brackets, else the first word with an @. */
+function bareId(header: string): string {
+  const value = /^message-id:[ \t]*((?:.*)(?:\r?\n[ \t].*)*)/im.exec(header)?.[1] ?? '';
+  const inBrackets = /<\s*([^<>\s]{1,500})\s*>/.exec(value)?.[1];
+  return inBrackets ?? value.split(/\s+/).find((word) => word.includes('@') && word.length <= 500) ?? '';
+}
+const keyOf = ({ headerId, size }: Wanted): string => `${size} ${headerId}`;
 
 /**
  * Looks for messages in the open folder: among those numbered `from` or above, else (null) by their Message-ID, which those
@@ -240,7 +242,7 @@ export async function findMessages(
       const attributes = fetchAttributes(reply);
       const uid = Number(textOf(attributes.get('UID')) ?? NaN);
       const size = Number(textOf(attributes.get('RFC822.SIZE')) ?? NaN);
-      const headerId = bareId(utf8(textOf(attributes.get('BODY[]')) ?? ''));
+      const headerId = bareId(textOf(attributes.get('BODY[]')) ?? '');
       if (!(uid >= least) || seen.has(uid) || taken(uid)) return;
       const index = open.get(keyOf({ headerId, size }))?.shift();
       if (index === undefined) return;
@@ -255,7 +257,7 @@ export async function findMessages(
   for (const headerId of new Set(wanted.map((message) => message.headerId).filter(Boolean))) {
     const uids: number[] = [];
     const refusal = await attempt(session, () =>
-      session.wire.run(['UID SEARCH HEADER Message-ID ', Buffer.from(headerId)], (reply) => {
+      session.wire.run(['UID SEARCH HEADER Message-ID ', Buffer.from(headerId, 'latin1')], (reply) => {
         if (reply.name === 'SEARCH')
           for (const word of reply.text.split(' ')) if (/^\d+$/.test(word)) uids.push(Number(word));
       }),

@@ -4,7 +4,14 @@ import { throwIfAborted } from '../../base/index.ts';
 import type { Handlers } from '../../contract/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { MailFolder } from '../../contract/mail.ts';
-import { createMailbox, deleteMailbox, renameMailbox, subscribeMailbox, type ImapSession } from '../../imap/index.ts';
+import {
+  createMailbox,
+  deleteMailbox,
+  listMailboxes,
+  renameMailbox,
+  subscribeMailbox,
+  type ImapSession,
+} from '../../imap/index.ts';
 import {
   durably,
   emptyFolder,
@@ -91,9 +98,15 @@ export function createFolderChanges(
   return {
     async createFolder({ accountId, parentId, name }, context) {
       const parent = parentId === null ? null : folderOf(parentId);
+      let began = false;
       const path = await on(accountId, context, async (session) => {
         const wanted = pathFor(session, parent, name);
-        await createMailbox(session, wanted);
+        const again = began;
+        began = true;
+        await createMailbox(session, wanted).catch((error: unknown) => {
+          // Run again after a lost line: then it is ours.
+          if (!again || !(error instanceof AppError && error.code === 'mail.folder_exists')) throw error;
+        });
         await readListing(parts, session, accountId);
         return wanted;
       });
@@ -105,6 +118,7 @@ export function createFolderChanges(
       const parent = parentId === null ? null : folderOf(parentId);
       const { accountId } = folder;
       const refused = (host: string): AppError => new AppError('mail.folder_refused', { host, name: folder.path });
+      let began = false;
       const path = await on(accountId, context, async (session) => {
         // RENAME of the inbox would move its messages out (RFC 9051 §6.3.6).
         if (folder.path === 'INBOX') throw refused(session.host);
@@ -113,7 +127,13 @@ export function createFolderChanges(
         const intoItself = parent && (parent.id === id || inner.some((one) => one.id === parent.id));
         if (intoItself || (parent && parent.accountId !== accountId)) throw refused(session.host);
         if (wanted === folder.path) return wanted;
-        await renameMailbox(session, folder.path, wanted);
+        const again = began;
+        began = true;
+        await renameMailbox(session, folder.path, wanted).catch(async (error: unknown) => {
+          // The same: done before the answer was lost.
+          const listed = again ? await listMailboxes(session, false) : [];
+          if (!listed.some((one) => one.path === wanted) || listed.some((one) => one.path === folder.path)) throw error;
+        });
         for (const one of [folder, ...inner].filter(({ subscribed }) => subscribed)) {
           await subscribeMailbox(session, wanted + one.path.slice(folder.path.length), true);
           await subscribeMailbox(session, one.path, false);
@@ -159,7 +179,7 @@ export function createFolderChanges(
         if (folder.path === 'INBOX')
           throw new AppError('mail.folder_refused', { host: session.host, name: folder.path });
         for (const one of all) {
-          if (one.selectable || one.id === id) await deleteMailbox(session, one.path).catch(goneIsFine(one));
+          await deleteMailbox(session, one.path).catch(goneIsFine);
           await subscribeMailbox(session, one.path, false);
         }
         // Its rows first and in pieces: a large folder would hold everything up.
@@ -192,10 +212,8 @@ export function createFolderChanges(
   };
 }
 
-/** A folder that only held others may have gone with the last of them. */
-const goneIsFine =
-  (folder: FolderRecord) =>
-  (error: unknown): void => {
-    const gone = error instanceof AppError && /nonexistent|exist/i.test(error.detail ?? '');
-    if (!gone || folder.selectable) throw error;
-  };
+/** Deleted before the answer was lost, or, where it only held others, gone with the last of them. */
+function goneIsFine(error: unknown): void {
+  const detail = error instanceof AppError ? (error.detail ?? '') : '';
+  if (!/NONEXISTENT|(?:doesn.?t|does not) exist|unknown mailbox|no such mailbox/i.test(detail)) throw error;
+}

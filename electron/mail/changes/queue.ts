@@ -7,6 +7,7 @@ import { createSender } from './send.ts';
 
 /** Two accounts with messages for each other must not keep each other busy. */
 const NUDGE_MS = 10_000;
+const AGAIN_MS = 30_000;
 
 export function createQueue(
   parts: MailParts,
@@ -15,6 +16,7 @@ export function createQueue(
   const { store } = parts;
   const listeners = new Set<(accountId: string) => void>();
   const running = new Map<string, Promise<void>>();
+  const timers = new Map<string, NodeJS.Timeout>();
   const nudged = new Map<string, number>();
   const refusals = new Map<string, { at: number; messages: number; error: AppErrorData }>();
   const queued = (accountId: string): void => {
@@ -25,6 +27,16 @@ export function createQueue(
     parts.log.warn({ accountId, messages, code: error.code, detail: error.detail }, 'mail: a change was refused');
   });
 
+  /** A folder that is being read again, a server of another account: some of it passes without anybody telling. */
+  function tryAgain(accountId: string): void {
+    if (timers.has(accountId)) return;
+    const timer = setTimeout(() => {
+      timers.delete(accountId);
+      queued(accountId);
+    }, AGAIN_MS);
+    timers.set(accountId, timer.unref());
+  }
+
   async function sendAll(accountId: string, signal: AbortSignal): Promise<void> {
     // Actions that cannot go now, and for which nothing else shall wait: another account's server, a folder being re-read.
     const blocked = new Set<number>();
@@ -34,6 +46,7 @@ export function createQueue(
       if (!job) break;
       if (!(await send(accountId, job, signal))) for (const id of job.actionIds) blocked.add(id);
     }
+    if (blocked.size > 0) tryAgain(accountId);
     forgetOldActions(store);
     // This server can be reached: what others want to bring here may try again.
     for (const other of sendersTo(store, accountId)) {

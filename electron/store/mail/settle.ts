@@ -51,13 +51,14 @@ interface WaitingRow {
   readonly header_id: string;
   readonly size: number;
   readonly now_validity: string | null;
+  readonly known_from: number | null;
   readonly row_folder: number | null;
   readonly row_uid: number | null;
   readonly earlier: number;
 }
 
 const WAITING = `SELECT am.action_id, am.message_id, am.folder_id, am.uid_validity, am.uid, am.header_id, am.size,
-    f.uid_validity AS now_validity, m.folder_id AS row_folder, m.uid AS row_uid,
+    f.uid_validity AS now_validity, f.known_from, m.folder_id AS row_folder, m.uid AS row_uid,
     EXISTS (SELECT 1 FROM action_messages e WHERE e.message_id = am.message_id AND e.action_id < am.action_id AND e.done = 0)
       AS earlier
   FROM action_messages am LEFT JOIN folders f ON f.id = am.folder_id LEFT JOIN messages m ON m.id = am.message_id
@@ -145,8 +146,9 @@ function readyRows(store: MailStore, action: ActionRow): WaitingRow[] {
       const sql = 'UPDATE action_messages SET uid = ?, uid_validity = ? WHERE action_id = ? AND message_id = ?';
       statement(store, sql).run(uid, found.now_validity, action.id, found.message_id);
     } else if (stale) {
-      // Renumbered: as long as its row waits for the new number, so does the change.
-      if (!here) settle(store, [{ actionId: action.id, id: found.message_id, end: { kind: 'gone' } }]);
+      // Renumbered: until the folder is read to its end its row waits for the new number, and so does the change.
+      if (!here || found.known_from === 1)
+        settle(store, [{ actionId: action.id, id: found.message_id, end: { kind: 'gone' } }]);
       continue;
     }
     ready.push({ ...found, uid });
@@ -218,6 +220,7 @@ export function settle(
     } else {
       forget.run(actionId, id);
       if (moves) loseTrack(store, id, actionId);
+      else dropUnfound(store, id);
     }
     refreshPending(store, [id]);
   }
@@ -293,6 +296,15 @@ function loseTrack(store: MailStore, id: number, after: number): void {
     store,
     later.map(({ action_id }) => action_id),
   );
+}
+
+/** Its row waited for a number that no reading gave. */
+function dropUnfound(store: MailStore, id: number): void {
+  statement(
+    store,
+    `DELETE FROM messages WHERE id = ? AND uid IS NULL
+     AND NOT EXISTS (SELECT 1 FROM action_messages WHERE message_id = messages.id AND done = 0)`,
+  ).run(id);
 }
 
 function finishActions(store: MailStore, ids: readonly number[]): void {
