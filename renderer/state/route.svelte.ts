@@ -1,10 +1,21 @@
 // Where the person is. Kept in the window's history without touching the address, so that Back and Forward work and a
 // reload starts fresh. Holds ids and paths only, never a secret: browsers keep history entries on disk.
 
-export type SettingsSection = 'accounts' | 'appearance';
+import type { FolderRole } from '../api.ts';
+
+export type SettingsSection = 'accounts' | 'mail' | 'appearance';
+
+/** A list of messages that has a place in the sidebar. */
+export type MailPlace =
+  | { readonly kind: 'folder'; readonly folderId: number }
+  | { readonly kind: 'role'; readonly role: FolderRole }
+  | { readonly kind: 'starred' };
 
 export type Route =
   | { readonly name: 'welcome' }
+  /** The mail itself; without a place, the inboxes of all accounts. */
+  | { readonly name: 'mail'; readonly place?: MailPlace }
+  /** Where every account stands: what was saved, and what its last proof counted. */
   | { readonly name: 'home' }
   /** `address` is already typed; `then` is where it goes afterwards. */
   | {
@@ -30,7 +41,7 @@ const isRoute = (value: unknown): value is Route =>
   typeof value === 'object' && value !== null && typeof (value as { name?: unknown }).name === 'string';
 
 class RouteState {
-  #current = $state.raw<Route>({ name: 'home' });
+  #current = $state.raw<Route>({ name: 'mail' });
 
   get current(): Route {
     return this.#current;

@@ -13,10 +13,12 @@ class ToastsState {
     return this.#list;
   }
 
-  show(text: string, tone: Toast['tone'] = 'neutral', action?: Toast['action']): void {
+  /** Returns what `dismiss` takes. */
+  show(text: string, tone: Toast['tone'] = 'neutral', action?: Toast['action']): number {
     const id = this.#nextId++;
     this.#list = [...this.#list.slice(1 - MOST), { id, text, tone, ...(action ? { action } : {}) }];
     setTimeout(() => this.dismiss(id), action ? STAYS_WITH_ACTION_MS : STAYS_MS);
+    return id;
   }
 
   dismiss(id: number): void {

@@ -7,7 +7,9 @@ export const frameWords = words({
   en: {
     places: 'Places',
     skip: 'Skip to the page',
-    home: 'Home',
+    home: 'Overview',
+    backToMail: 'Back to mail',
+    mailSettings: 'Mail',
     savedMail: 'Saved mail',
     archives: 'Archives',
     exportMail: 'Export my mail',
@@ -33,7 +35,7 @@ export const frameWords = words({
     proofNone: 'Nothing saved yet',
     proofNoneMore: 'No archive has been made',
     proofCount: (count: number) => `${messagesEn(count)} verified`,
-    proofOpen: 'Open the archives',
+    proofOpen: 'See where every account stands',
     keys: {
       help: 'This list',
       jobs: 'Running jobs',
@@ -48,7 +50,9 @@ export const frameWords = words({
   fr: {
     places: 'Emplacements',
     skip: 'Aller à la page',
-    home: 'Accueil',
+    home: 'Vue d’ensemble',
+    backToMail: 'Retour au courrier',
+    mailSettings: 'Courrier',
     savedMail: 'Courrier sauvegardé',
     archives: 'Archives',
     exportMail: 'Exporter mon courrier',
@@ -75,7 +79,7 @@ export const frameWords = words({
     proofNone: 'Rien n’est encore sauvegardé',
     proofNoneMore: 'Aucune archive n’a été faite',
     proofCount: (count: number) => `${number(count)} ${plural(count, 'message vérifié', 'messages vérifiés')}`,
-    proofOpen: 'Ouvrir les archives',
+    proofOpen: 'Voir où en est chaque compte',
     keys: {
       help: 'Cette liste',
       jobs: 'Tâches en cours',

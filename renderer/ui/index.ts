@@ -6,6 +6,7 @@
 //            Monogram {name,tone?,size?}
 // Actions    Button {kind?,size?,icon?,iconAfter?,busy?,href?,...button}  IconButton {icon,name,shortcut?,size?,pressed?}
 //            CopyButton {text,label?,name?}  Menu {items,align?,trigger(props)}  Tooltip {text,side?,trigger(props)}
+//            MenuAt {items,label,at,onclose} (a context menu at a place of the window)
 // Fields     TextField {label,value,hint?,error?,icon?,size?,mono?,hideLabel?,trailing?}  PasswordField  Checkbox {checked,
 //            indeterminate?,label?,onchange?}  Radio {name,value,group}  Switch {checked}  Select {label,value,options}
 //            Segments {label,value,options}  Chip {pressed?,onclick} or {onremove,removeName}  Field (for own controls)
@@ -17,7 +18,8 @@
 //            HtmlMessage {html,label,dark,resolve,original?,blocked?,cut?,adapted?} (a stranger's HTML, sealed)
 // Frames     Flow {rail,label,aside?,asideLabel?,asideWidth?,foot?}  StepRail {title,steps,current,failed?,foot?}
 //            Sheet {label,padded?,head?}  Sidebar {label,foot?}  SidebarRow {icon,label,selected?,onclick}  SidebarHead
-// Lists      VirtualList {count,rowHeight,row(index),endSpace?} with reveal(index), pageSize(), focus()
+// Lists      VirtualList {count,rowHeight,row(index),endSpace?,headings?,headingHeight?,heading(which)?,onview?} with
+//            reveal(index), pageSize(), focus(), anchor(), stand(anchor)
 // Files      FolderPicker {label,path,list,create?,errorText,onlisted?}  FilePicker {label,file,list,errorText,onopen?}
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';
@@ -41,6 +43,7 @@ export { default as Ledger } from './Ledger.svelte';
 export { default as LiveProgress } from './LiveProgress.svelte';
 export { default as Mark } from './Mark.svelte';
 export { default as Menu } from './Menu.svelte';
+export { default as MenuAt } from './MenuAt.svelte';
 export { default as MessageText } from './MessageText.svelte';
 export { default as Monogram } from './Monogram.svelte';
 export { default as Notice } from './Notice.svelte';

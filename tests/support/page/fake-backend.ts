@@ -3,9 +3,11 @@
 import { certificateHtml } from '../../../electron/archive/certificate.ts';
 import type { Account, ProbeReport, ProbeStep, Vault } from '../../../electron/contract/accounts.ts';
 import { probeSteps } from '../../../electron/contract/accounts.ts';
+import { defaultSettings, type Settings } from '../../../electron/contract/app.ts';
 import { AppError, type ErrorCode } from '../../../electron/contract/errors.ts';
 import type { Handlers } from '../../../electron/contract/index.ts';
 import { fakeJobs, at } from './fake-jobs.ts';
+import { fakeMail, type FakeMail } from './fake-mail.ts';
 import { fakeMigrate, type Moving } from './fake-migrate.ts';
 import { fakeWinmail } from './fake-winmail.ts';
 import { exportResult, extractResult, restoreResult, verifyResult } from './fake-results.ts';
@@ -24,6 +26,7 @@ export interface Scenario {
   readonly empty: boolean;
   readonly language: 'auto' | 'en' | 'fr';
   readonly appearance: 'system' | 'light' | 'dark';
+  readonly density: 'comfortable' | 'compact';
   /** What a move finds. */
   readonly moving: Moving;
   readonly vault: 'keychain' | 'new' | 'locked';
@@ -46,9 +49,18 @@ const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
     });
   });
 
-export function fakeBackend(scenario: Scenario, emit: (name: string, payload: unknown) => void): Handlers {
+export function fakeBackend(
+  scenario: Scenario,
+  emit: (name: string, payload: unknown) => void,
+  mail: FakeMail = fakeMail(scenario.empty, emit),
+): Handlers {
   const now = Date.now();
-  let settings = { language: scenario.language, appearance: scenario.appearance };
+  let settings: Settings = {
+    ...defaultSettings,
+    language: scenario.language,
+    appearance: scenario.appearance,
+    density: scenario.density,
+  };
   let accounts: Account[] = scenario.empty ? [] : [...sampleAccounts];
   let known = scenario.empty ? [] : knownArchives(now);
   let vault: Vault =
@@ -126,6 +138,7 @@ export function fakeBackend(scenario: Scenario, emit: (name: string, payload: un
   };
 
   return {
+    mail: mail.handlers,
     migrate: fakeMigrate(scenario.moving, jobs),
     app: {
       info: () => ({

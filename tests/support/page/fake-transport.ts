@@ -4,6 +4,7 @@ import { AppError } from '../../../electron/contract/errors.ts';
 import { serve } from '../../../electron/contract/server.ts';
 import type { Frame, Transport } from '../../../electron/contract/wire.ts';
 import { fakeBackend, type Scenario } from './fake-backend.ts';
+import { fakeMail } from './fake-mail.ts';
 
 // This file runs in a page, while its folder is compiled for Node.
 declare const location: { readonly search: string };
@@ -15,6 +16,7 @@ function scenarioOf(search: string): Scenario {
     empty: asked.has('empty'),
     language: one<Scenario['language']>('lang', 'auto'),
     appearance: one<Scenario['appearance']>('theme', 'system'),
+    density: one<Scenario['density']>('density', 'comfortable'),
     moving: one<Scenario['moving']>('moving', 'ok'),
     vault: one<Scenario['vault']>('vault', 'keychain'),
     probe: one<Scenario['probe']>('probe', 'ok'),
@@ -25,7 +27,7 @@ function scenarioOf(search: string): Scenario {
 
 /**
  * The page's end of a line whose other end answers from sample data. For tests, `window.__line(false)` cuts it and
- * `window.__settings({ language, appearance })` changes settings as another window would.
+ * `window.__settings({ language, appearance })` changes settings as another window would, `window.__arrive(3)` brings mail.
  */
 export function openTransport(): Transport {
   const toPage = new Set<(frame: Frame) => void>();
@@ -39,7 +41,10 @@ export function openTransport(): Transport {
     }, 0);
   };
   let emit: (name: string, payload: unknown) => void = () => undefined;
-  const backend = fakeBackend(scenarioOf(location.search), (name, payload) => emit(name, payload));
+  const scenario = scenarioOf(location.search);
+  const say = (name: string, payload: unknown): void => emit(name, payload);
+  const mail = fakeMail(scenario.empty, say);
+  const backend = fakeBackend(scenario, say, mail);
   const served = serve(
     backend,
     {
@@ -51,6 +56,7 @@ export function openTransport(): Transport {
   );
   emit = (name, payload) => served.emit(name, payload);
   Object.assign(globalThis, {
+    __arrive: (count: number) => mail.arrive(count),
     __line: (up: boolean) => {
       connected = up;
       connection.forEach((listener) => listener(up));

@@ -1,0 +1,48 @@
+// Which key means what in the mail. Single letters act outside text fields only, and can be turned off.
+
+export type MailKey =
+  | 'next'
+  | 'previous'
+  | 'choose'
+  | 'archive'
+  | 'move'
+  | 'trash'
+  | 'delete'
+  | 'junk'
+  | 'star'
+  | 'unread'
+  | 'mute'
+  | 'undo'
+  | 'space'
+  | 'space-back';
+
+const letters: Readonly<Record<string, MailKey>> = {
+  j: 'next',
+  k: 'previous',
+  x: 'choose',
+  e: 'archive',
+  v: 'move',
+  s: 'star',
+  u: 'unread',
+  m: 'mute',
+  '!': 'junk',
+};
+
+/** null for a key that means nothing here. */
+export function keyOfEvent(event: KeyboardEvent, letterKeys: boolean): MailKey | null {
+  if (event.altKey) return null;
+  if (event.ctrlKey || event.metaKey) return event.key.toLowerCase() === 'z' && !event.shiftKey ? 'undo' : null;
+  if (event.key === 'Delete' || (event.key === 'Backspace' && navigator.userAgent.includes('Mac')))
+    return event.shiftKey ? 'delete' : 'trash';
+  if (event.key === ' ') return event.shiftKey ? 'space-back' : 'space';
+  if (!letterKeys || (event.shiftKey && event.key !== '!')) return null;
+  return letters[event.key.toLowerCase()] ?? null;
+}
+
+/** A field where letters are text. */
+export const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)));

@@ -1,0 +1,12 @@
+// Who a row of the list names: first names and "me" where there are several, the whole name where there is one.
+import type { Row } from '../../api.ts';
+import { mailWords as t } from '../../text/mail.ts';
+
+const nameOf = ({ name, address }: Row['people'][number]): string => name.trim() || address;
+
+export function rowPeople({ people, outgoing }: Pick<Row, 'people' | 'outgoing'>): string {
+  const names = people.map((one) => (one.isMe && (people.length > 1 || outgoing) ? t.me : nameOf(one)));
+  if (names.length === 0) return outgoing ? t.to('–') : t.noSender;
+  const said = names.join(', ');
+  return outgoing ? t.to(said) : said;
+}
