@@ -202,6 +202,12 @@ export const optionTable = {
     'Serveur sortant pour « accounts add » : smtps://USER@HOST[:465] ou smtp://USER@HOST[:587].',
   ),
   name: option('NAME', 'What to call the account.', 'Le nom à donner au compte.'),
+  server: option(
+    null,
+    'Also ask the servers for what is not stored here.',
+    'Interroger aussi les serveurs pour ce qui n’est pas enregistré ici.',
+  ),
+  limit: option('NUMBER', 'Show at most so many (50).', 'En montrer au plus ce nombre (50).'),
   port: option('PORT', 'Listen on this port of this computer.', 'Écouter sur ce port de cet ordinateur.'),
   'no-open': option(null, 'Only print the address, open no window.', 'Afficher seulement l’adresse, sans fenêtre.'),
   'decode-winmail': option(
@@ -422,6 +428,25 @@ export const commandTable = {
     },
     options: [],
     examples: [],
+  },
+  search: {
+    words: ['QUERY...'],
+    summary: {
+      en: 'Find messages in the mail that is stored here, the newest first.',
+      fr: 'Trouver des messages dans le courrier enregistré ici, les plus récents d’abord.',
+    },
+    notes: {
+      en: 'QUERY as in the window: words, "phrases", -without, and from: to: cc: subject: body: in: list: filename: has:attachment is:unread is:read is:starred is:answered before: after: (2026-01-31, 2026-01, 2026, today, 7d, 3m) larger: smaller: (10M). A QUERY with a minus goes in quotes. --json prints {query, ignored, total, more, indexed, known, server, results: [{id, account, folder, at, from, subject, preview, unread, starred, hasFiles, sizeBytes}]}. Ends with 3 when a server could not be asked.',
+      fr: 'QUERY comme dans la fenêtre : mots, "phrases", -sans, et de: à: cc: objet: corps: dans: liste: fichier: a:piecejointe est:nonlu est:lu est:suivi est:repondu avant: apres: (2026-01-31, 2026-01, 2026, aujourdhui, 7j, 3m) plusgrand: pluspetit: (10Mo). Une QUERY avec un moins se met entre guillemets. --json écrit {query, ignored, total, more, indexed, known, server, results: [{id, account, folder, at, from, subject, preview, unread, starred, hasFiles, sizeBytes}]}. Se termine par 3 si un serveur n’a pas pu être interrogé.',
+    },
+    options: ['account', 'server', 'limit', 'vault-passphrase-file'],
+    examples: [
+      example(
+        'malleposte search "from:marie devis -brouillon" --account claire@example.com --json',
+        'One line of JSON.',
+        'Une ligne de JSON.',
+      ),
+    ],
   },
   accounts: {
     words: ['list|add|remove', '[ADDRESS]'],

@@ -13,6 +13,7 @@ import { runAccounts, runCall } from './run-accounts.ts';
 import { runExtract, runList, runRestore, runVerify } from './run-archive.ts';
 import { runExport } from './run-export.ts';
 import { runMigrate } from './run-migrate.ts';
+import { runSearch } from './run-search.ts';
 import { runSources } from './run-sources.ts';
 import { openBackend, type OpenedBackend, type Request, type Session } from './session.ts';
 import type { CliIo } from './terminal.ts';
@@ -31,6 +32,7 @@ const runners: Readonly<Record<Exclude<CommandName, 'help' | 'start' | 'winmail'
   restore: runRestore,
   migrate: runMigrate,
   sources: runSources,
+  search: runSearch,
   accounts: runAccounts,
   call: runCall,
 };
@@ -84,7 +86,7 @@ function start(args: Arguments, language: Language, dataDir: string, io: CliIo):
 
 /** Commands that bring their own account need no data folder of their own, and disturb no program that uses it. */
 function storageOf(command: CommandName, args: Arguments): 'file' | 'memory' {
-  if (command === 'accounts' || command === 'call') return 'file';
+  if (command === 'accounts' || command === 'call' || command === 'search') return 'file';
   return args.has('account') || args.has('to-account') ? 'file' : 'memory';
 }
 

@@ -82,6 +82,7 @@ export { undoable, undoAction } from './undo.ts';
 export { accountsOf, hasPendingMoves, removeNumbered, renameFolders, rowAt, uidTaken } from './change-facts.ts';
 export { listView, type ListedView } from './list.ts';
 export { findPeople } from './people.ts';
+export { indexWords } from './words.ts';
 export { messageRows, threadIdOf, threadRows, type StoredRow } from './rows.ts';
 export {
   foldersNamed,

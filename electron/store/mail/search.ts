@@ -68,7 +68,7 @@ export function searchMessages(
   return { hits, reach: { ...reachOf(store, folderIds), ignored: query.ignored, words: plan.words, more } };
 }
 
-const COLUMNS = 'id, thread_id, flags, folder_id, message_id';
+const COLUMNS = 'messages.id, thread_id, flags, folder_id, messages.message_id';
 
 function localHits(store: MailStore, plan: Plan, conditions: readonly string[], values: readonly Value[]): FoundRow[] {
   const all = [...conditions, ...plan.textConditions];
