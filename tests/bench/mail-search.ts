@@ -66,7 +66,11 @@ export async function measureMailSearch(
 }
 
 type Handlers = ReturnType<typeof createLists>['handlers'];
-const nobody = { use: () => Promise.reject(new Error('no server')), trouble: () => null, close: () => Promise.resolve() };
+const nobody = {
+  use: () => Promise.reject(new Error('no server')),
+  trouble: () => null,
+  close: () => Promise.resolve(),
+};
 
 function handlersOf(store: MailStore, dataDir: string): Handlers {
   const news = { changed: () => undefined, found: () => undefined, folders: () => undefined, close: () => undefined };

@@ -39,8 +39,8 @@ export const searchWords: Readonly<Record<Language, SearchWords>> = {
     none: 'Rien n’a été trouvé.',
     shown: (count, total) =>
       count === total
-        ? `${total} ${total > 1 ? 'trouvés'\u202f: 'trouvé'}.`
-       \u202f: `${count} affichés sur ${total}\u202f; --limit en montre davantage.`,
+        ? `${total} ${total > 1 ? 'trouvés' : 'trouvé'}.`
+        : `${count} affichés sur ${total}\u202f; --limit en montre davantage.`,
     reach: (indexed, known) => `Le texte de ${indexed} messages sur ${known} est indexé ici.`,
     ignored: (terms) => `Non compris, cherché comme mots\u202f: ${terms.join(', ')}`,
     older: 'Des messages plus anciens correspondent aussi\u202f; davantage de mots précisent la recherche.',
