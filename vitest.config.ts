@@ -7,7 +7,18 @@ const project = (name: string, include: string[], extra: object = {}): object =>
 });
 
 /** The files that take longest, longest first: begun last, one of them would keep one worker busy and the other idle. */
-const longest = ['kill', 'move', 'tnef-fuzz', 'cli-trouble', 'flip', 'cli', 'move-local', 'accounts', 'move-outlook'];
+const longest = [
+  'kill',
+  'move',
+  'tnef-fuzz',
+  'cli-trouble',
+  'flip',
+  'cli',
+  'move-local',
+  'accounts',
+  'migrate-archive',
+  'move-outlook',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
