@@ -6,17 +6,27 @@ import { fetchAttributes, textOf, type Reply } from './replies.ts';
 import type { ImapSession } from './session.ts';
 import { readSequence, writeSequence } from './uids.ts';
 
+/** Another program deletes in the same folder at the same time (RFC 5530 EXPUNGEISSUED): asked again so often. */
+const RACES = 5;
+
 /** Runs a command that the server may refuse. Throws network.*, and account.blocked when it only wants to be asked later. */
 async function attempt(session: ImapSession, work: () => Promise<unknown>): Promise<Refusal | null> {
-  try {
-    await work();
-    return null;
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const passes = error.status === 'BYE' || ['INUSE', 'UNAVAILABLE', 'EXPUNGEISSUED'].includes(error.code ?? '');
-    if (passes || throttleMs(error) !== null)
-      throw new AppError('account.blocked', { host: session.host }, { detail: error.quoted, cause: error });
-    return error;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await work();
+      return null;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === 'EXPUNGEISSUED' && tries < RACES) {
+        // The server tells what is gone, and the same command then means the rest. Refused, it has done nothing.
+        await session.wire.run('NOOP');
+        continue;
+      }
+      const passes = error.status === 'BYE' || ['INUSE', 'UNAVAILABLE'].includes(error.code ?? '');
+      if (passes || throttleMs(error) !== null)
+        throw new AppError('account.blocked', { host: session.host }, { detail: error.quoted, cause: error });
+      return error;
+    }
   }
 }
 

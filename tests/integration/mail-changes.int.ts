@@ -5,19 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change, Target } from '../../electron/contract/mail.ts';
 import { startDovecot, whyNoDovecot, type Dovecot } from '../support/dovecot.ts';
 import { startGate } from '../support/gate.ts';
-import { appendLetters, openRaw, type Letter } from '../support/mailbox.ts';
-import { letter, openRooms, serverLines, storeLines, type MailRooms } from '../support/mail-rooms.ts';
+import { appendLetters, openRaw } from '../support/mailbox.ts';
+import { letter, letters, openRooms, serverLines, storeLines, these, type MailRooms } from '../support/mail-rooms.ts';
 
 const why = whyNoDovecot();
 const special = { Archive: '\\Archive', Trash: '\\Trash', Junk: '\\Junk', Sent: '\\Sent' };
 let users = 0;
 
-const few = (count: number, flags: readonly string[] = []): Letter[] =>
-  Array.from({ length: count }, (_, index) => ({ bytes: letter(`m${index + 1}`), flags, date: 1_700_000_000 + index }));
-const these = (rooms: MailRooms, ...names: string[]): Target => ({
-  kind: 'messages',
-  ids: names.map((name) => rooms.message(name)),
-});
 const expectSame = async (rooms: MailRooms, server: Dovecot, user: string): Promise<void> => {
   await rooms.sync();
   expect(storeLines(rooms.store, user)).toEqual(await serverLines(server, user));
@@ -40,7 +34,7 @@ describe.skipIf(why)(`changes${why ? ` (left out: ${why})` : ''}`, () => {
   /** A mailbox with m1 to m<count> in the inbox, read to its end. */
   async function mailbox(count = 5, at: Dovecot = server): Promise<{ rooms: MailRooms; user: string }> {
     const user = `change${(users += 1)}`;
-    await appendLetters(at, user, 'INBOX', few(count));
+    await appendLetters(at, user, 'INBOX', letters(count));
     const rooms = openRooms({ server: at, users: [user] });
     open.push(rooms);
     await rooms.sync();
@@ -186,7 +180,7 @@ describe.skipIf(why)(`changes${why ? ` (left out: ${why})` : ''}`, () => {
   it('keeps changes made offline through a restart and sends them once', async () => {
     const gate = await startGate(server);
     const user = `change${(users += 1)}`;
-    await appendLetters(server, user, 'INBOX', few(5));
+    await appendLetters(server, user, 'INBOX', letters(5));
     const through = { ...server, port: gate.port };
     const rooms = openRooms({ server: through, users: [user] });
     await rooms.sync();
@@ -377,7 +371,7 @@ describe.skipIf(why)(`changes${why ? ` (left out: ${why})` : ''}`, () => {
   it('moves between accounts with flags and date, and deletes only what has arrived', async () => {
     const [from, to] = [`change${(users += 1)}`, `change${(users += 1)}`];
     const big = { bytes: letter('big', 'x'.repeat(1_500_000)), flags: ['\\Flagged'], date: 1_600_000_000 };
-    await appendLetters(server, from, 'INBOX', [...few(2, ['\\Seen', 'work']), big]);
+    await appendLetters(server, from, 'INBOX', [...letters(2, ['\\Seen', 'work']), big]);
     await appendLetters(server, to, 'INBOX', [{ bytes: letter('there') }]);
     const gate = await startGate(server);
     const rooms = openRooms({ server: { ...server, port: gate.port }, users: [from, to] });
@@ -421,90 +415,5 @@ describe.skipIf(why)(`changes${why ? ` (left out: ${why})` : ''}`, () => {
     await again.send(to);
     expect(await serverLines(server, from)).toHaveLength(3);
     expect(await serverLines(server, to)).toHaveLength(1);
-  });
-
-  it.each([
-    ['without MOVE', 'IMAP4rev1 LITERAL+ UIDPLUS SPECIAL-USE NAMESPACE'],
-    ['without UIDPLUS', 'IMAP4rev1 LITERAL+ MOVE SPECIAL-USE NAMESPACE'],
-    ['with neither', 'IMAP4rev1 SPECIAL-USE'],
-  ])('works with a server %s', async (_, capability) => {
-    const old = await startDovecot({ special, capability });
-    try {
-      const { rooms, user } = await mailbox(8, old);
-      await change(rooms, these(rooms, 'm1', 'm2', 'm3'), { kind: 'archive' });
-      await change(rooms, these(rooms, 'm2'), { kind: 'star', value: true });
-      await change(rooms, these(rooms, 'm3'), { kind: 'trash' });
-      const undone = await change(rooms, these(rooms, 'm4'), { kind: 'junk' });
-      await rooms.send();
-      await rooms.handlers.undo({ undoId: undone.undoId ?? 0 }, rooms.context);
-      await rooms.send();
-      await expectSame(rooms, old, user);
-      expect(await serverLines(old, user)).toHaveLength(8);
-      await change(rooms, these(rooms, 'm3'), { kind: 'delete' });
-      await rooms.send();
-      await expectSame(rooms, old, user);
-      expect(await serverLines(old, user)).toHaveLength(7);
-    } finally {
-      await old.stop();
-    }
-  });
-
-  it('never expunges what another program has marked', async () => {
-    const old = await startDovecot({ special, capability: 'IMAP4rev1 LITERAL+ SPECIAL-USE' });
-    try {
-      const { rooms, user } = await mailbox(4, old);
-      const raw = await openRaw(old, user);
-      await raw.command('SELECT INBOX');
-      await raw.command('UID STORE 4 +FLAGS (\\Deleted)');
-      await change(rooms, these(rooms, 'm1'), { kind: 'archive' });
-      await rooms.send();
-      const lines = await serverLines(old, user);
-      expect(lines.filter((line) => line.includes(' m4@'))).toHaveLength(1);
-      expect(lines.filter((line) => line.includes(' m1@')).map((line) => line.replace(/ \d+ /, ' '))).toEqual([
-        'Archive m1@test.example []',
-        'INBOX m1@test.example [\\Deleted]',
-      ]);
-      // The marked one does not come back here.
-      await rooms.sync();
-      expect(storeLines(rooms.store, user).filter((line) => line.includes(' m1@'))).toHaveLength(1);
-      raw.close();
-    } finally {
-      await old.stop();
-    }
-  });
-
-  it('is interrupted anywhere without doubling or losing a message', async () => {
-    const old = await startDovecot({ special, capability: 'IMAP4rev1 LITERAL+ UIDPLUS SPECIAL-USE NAMESPACE' });
-    try {
-      for (const at of [server, old]) {
-        const user = `change${(users += 1)}`;
-        await appendLetters(at, user, 'INBOX', few(30));
-        const gate = await startGate(at);
-        const rooms = openRooms({ server: { ...at, port: gate.port }, users: [user] });
-        open.push(rooms);
-        await rooms.sync();
-        for (let round = 0; round < 12; round += 1) {
-          const names = [round * 2 + 1, round * 2 + 2].map((number) => `m${number}`);
-          await change(rooms, these(rooms, ...names), { kind: round % 3 ? 'archive' : 'trash' });
-          await change(rooms, these(rooms, names[0]!), { kind: 'star', value: true });
-          const held = gate.holdAfter(40 + round * 97);
-          const sending = rooms.send().catch(() => undefined);
-          await Promise.race([held, sending]);
-          gate.cut();
-          await sending;
-          gate.mend();
-          gate.release();
-        }
-        await rooms.send();
-        await expectSame(rooms, at, user);
-        const lines = await serverLines(at, user);
-        expect(lines).toHaveLength(30);
-        expect(new Set(lines.map((line) => line.split(' ')[2])).size).toBe(30);
-        expect(lines.filter((line) => line.includes('\\Flagged'))).toHaveLength(12);
-        await gate.close();
-      }
-    } finally {
-      await old.stop();
-    }
   });
 });

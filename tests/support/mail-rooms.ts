@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BlobShelf, silentLog } from '../../electron/base/index.ts';
 import type { Account } from '../../electron/contract/accounts.ts';
+import type { Target } from '../../electron/contract/mail.ts';
 import { createChanges, type Changes } from '../../electron/mail/changes/index.ts';
 import { createContents } from '../../electron/mail/contents.ts';
 import { createLists, mailFolders } from '../../electron/mail/lists/index.ts';
@@ -15,7 +16,7 @@ import { createServers } from '../../electron/mail/servers.ts';
 import { createSync } from '../../electron/mail/sync/index.ts';
 import { Flag, openMailStore, type MailStore } from '../../electron/store/index.ts';
 import type { Dovecot } from './dovecot.ts';
-import { listMailboxes, mutf7, openRaw } from './mailbox.ts';
+import { listMailboxes, mutf7, openRaw, type Letter } from './mailbox.ts';
 import type { RawImap } from './raw-imap.ts';
 
 export interface MailRooms {
@@ -25,6 +26,8 @@ export interface MailRooms {
   readonly handlers: Changes['handlers'] & ReturnType<typeof createLists>['handlers'];
   readonly queue: Changes['queue'];
   readonly context: { readonly signal: AbortSignal };
+  /** Keeps everything in step until stopped. */
+  start(): { look(): void; stop(): Promise<void> };
   /** Reads everything from the servers, and stops again. */
   sync(): Promise<void>;
   /** Sends what waits for the first user, or that one. Throws network.*. */
@@ -81,8 +84,7 @@ export function openRooms({ server, users, dataDir }: RoomsOptions): MailRooms {
   const contents = createContents(parts, servers);
   let closed = false;
   const { signal } = new AbortController();
-  const sql = <T>(text: string, ...values: (string | number)[]): T | undefined =>
-    store.database.prepare(text).get(...values) as T | undefined;
+  const first = (text: string, ...values: (string | number)[]): unknown => store.database.prepare(text).get(...values);
 
   return {
     store,
@@ -91,6 +93,14 @@ export function openRooms({ server, users, dataDir }: RoomsOptions): MailRooms {
     handlers: { ...changes.handlers, ...lists.handlers },
     queue: changes.queue,
     context: { signal },
+    start() {
+      const sync = createSync(parts, { servers, contents, queue: changes.queue });
+      sync.start();
+      return {
+        look: () => void sync.handlers.checkNow({ accountId: null }, { signal }),
+        stop: () => sync.close(),
+      };
+    },
     async sync() {
       const sync = createSync(parts, { servers, contents, queue: changes.queue });
       sync.start();
@@ -103,20 +113,22 @@ export function openRooms({ server, users, dataDir }: RoomsOptions): MailRooms {
     },
     send: (user = users[0]!) => changes.queue.send(user, signal),
     folder(name, user = users[0]!) {
-      const row = sql<{ id: number }>('SELECT id FROM folders WHERE account_id = ? AND path = ?', user, name);
+      const row = first('SELECT id FROM folders WHERE account_id = ? AND path = ?', user, name) as
+        { id: number } | undefined;
       if (!row) throw new Error(`No folder ${name}`);
       return row.id;
     },
     message(name) {
-      const row = sql<{ id: number }>('SELECT id FROM messages WHERE message_id = ?', `${name}@test.example`);
+      const row = first('SELECT id FROM messages WHERE message_id = ?', `${name}@test.example`) as
+        { id: number } | undefined;
       if (!row) throw new Error(`No message ${name}`);
       return row.id;
     },
     place(name) {
-      const row = sql<{ path: string }>(
+      const row = first(
         'SELECT f.path FROM messages m JOIN folders f ON f.id = m.folder_id WHERE m.message_id = ?',
         `${name}@test.example`,
-      );
+      ) as { path: string } | undefined;
       return row?.path ?? null;
     },
     async close() {
@@ -142,6 +154,15 @@ export const letter = (name: string, more = ''): Buffer =>
     `From: Ada <ada@example.org>\r\nTo: me@example.org\r\nSubject: ${name}\r\nMessage-ID: <${name}@test.example>\r\n` +
       `Date: Fri, 21 Nov 2025 10:00:00 +0000\r\n\r\nText of ${name}. ${more}\r\n`,
   );
+
+/** m1 to m<count>, one second apart. */
+export const letters = (count: number, flags: readonly string[] = []): Letter[] =>
+  Array.from({ length: count }, (_, index) => ({ bytes: letter(`m${index + 1}`), flags, date: 1_700_000_000 + index }));
+
+export const these = (rooms: MailRooms, ...names: string[]): Target => ({
+  kind: 'messages',
+  ids: names.map((name) => rooms.message(name)),
+});
 
 const bits: readonly (readonly [string, number])[] = [
   ['\\Seen', Flag.seen],
