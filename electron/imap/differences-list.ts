@@ -51,6 +51,8 @@ export async function listMailboxes(session: ImapSession, withStates: boolean): 
       folders.set(path, { path, raw: utf8(textOf(raw) ?? ''), separator: textOf(separator), attributes });
   };
   try {
+    // A folder that is open here is counted as this connection knows it: it has to hear the news first.
+    if (withStates) await session.wire.run('NOOP');
     await session.wire.run(`LIST "" "*"${extended ? ` RETURN (${wanted.join(' ')})` : ''}`, read);
     if (!extended || !capabilities.has('LIST-EXTENDED'))
       await session.wire.run('LSUB "" "*"', read).catch((error: unknown) => {

@@ -67,7 +67,9 @@ export async function readFolder(
   let folder = mailFolderOf(store, folderId);
   if (!folder) return true;
   const opened = await session.open(folder.path);
-  const renumbered = folder.uidValidity !== null && folder.uidValidity !== opened.uidValidity;
+  // UIDNEXT never goes back (RFC 9051 §2.3.1.1): a folder restored from a backup under its old UIDVALIDITY is another one.
+  const wentBack = opened.uidNext !== null && folder.uidNext !== null && opened.uidNext < folder.uidNext;
+  const renumbered = folder.uidValidity !== null && (folder.uidValidity !== opened.uidValidity || wentBack);
   const fresh = renumbered || folder.uidValidity === null;
   if (renumbered) unnumber(store, folderId);
   if (fresh)

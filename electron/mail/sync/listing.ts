@@ -43,7 +43,11 @@ export async function listAll(
 function isSame(folder: FolderRecord, state: MailboxState | null, thorough: boolean): boolean {
   if (!state || folder.knownFrom !== 1 || state.uidValidity !== folder.uidValidity) return false;
   if (state.highestModseq !== null && folder.highestModseq !== null)
-    return state.highestModseq === folder.highestModseq && state.messages === folder.serverMessages;
+    return (
+      state.highestModseq === folder.highestModseq &&
+      state.messages === folder.serverMessages &&
+      state.uidNext === folder.uidNext
+    );
   // Without mod-sequences another program's flags show in the count of unread messages only.
   return (
     !thorough && state.uidNext === folder.uidNext && state.messages === folder.known && state.unseen === folder.unread
