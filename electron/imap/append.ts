@@ -10,12 +10,25 @@ export interface Letter {
   readonly flags: readonly string[];
   readonly internalDate: number;
   readonly content: Buffer | Upload;
+  /** Not as a literal8: the server did not want it so. */
+  readonly plain?: boolean;
 }
 
-const parts = ({ flags, internalDate, content }: Letter): Part[] => [
-  ` (${flags.join(' ')}) "${formatInternalDate(internalDate)}" `,
-  content,
+const parts = (letter: Letter, session: ImapSession): Part[] => [
+  ` (${letter.flags.join(' ')}) "${formatInternalDate(letter.internalDate)}" ${isBinary(letter, session) ? '~' : ''}`,
+  letter.content,
 ];
+
+/**
+ * Only a literal8 may hold a NUL (RFC 3516 §4.4). A part declared binary goes as it always did: there the server would be
+ * free to encode it anew, and the bytes would not come back.
+ */
+export const isBinary = ({ content, plain }: Letter, { capabilities }: ImapSession): boolean =>
+  !plain &&
+  capabilities.has('BINARY') &&
+  Buffer.isBuffer(content) &&
+  content.includes(0) &&
+  !/^content-transfer-encoding:[ \t]*binary\b/im.test(content.toString('latin1'));
 
 /** Bytes that may be on their way before the first answer: less than what both sides' buffers would choke on. */
 const IN_FLIGHT_BYTES = 4 * 1024 * 1024;
@@ -33,7 +46,7 @@ export async function appendLetters(
   const { wire, capabilities } = session;
   const head: Part[] = ['APPEND ', session.name(path)];
   if (letters.length === 1 || capabilities.has('MULTIAPPEND')) {
-    await wire.run([...head, ...letters.flatMap(parts)]);
+    await wire.run([...head, ...letters.flatMap((letter) => parts(letter, session))]);
     letters.forEach((_, index) => onEnd(index, null));
     return;
   }
@@ -49,7 +62,7 @@ export async function appendLetters(
       to += 1;
       if (wire.eagerBytes === 0) break;
     }
-    const commands = letters.slice(from, to).map((letter) => [...head, ...parts(letter)]);
+    const commands = letters.slice(from, to).map((letter) => [...head, ...parts(letter, session)]);
     await wire.runAll(commands, undefined, ended(from));
     from = to;
   }

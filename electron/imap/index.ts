@@ -1,14 +1,6 @@
 export { headOf } from './alike.ts';
 export { appendOne, type Appended } from './append-one.ts';
-export {
-  findMessages,
-  moveUids,
-  nextNumber,
-  removeUids,
-  storeFlags,
-  type MoveResult,
-  type Wanted,
-} from './change.ts';
+export { findMessages, moveUids, nextNumber, removeUids, storeFlags, type MoveResult, type Wanted } from './change.ts';
 export { allUids, changesSince, fetchFlags, uidsWithout, type Changes, type FlagsNow } from './differences.ts';
 export { listMailboxes, readStates, type Mailbox, type MailboxState } from './differences-list.ts';
 export { isLineTrouble, networkError, Refusal, signInError, throttleMs, type Said } from './errors.ts';
@@ -32,6 +24,6 @@ export { createPool, type Lane, type Pool, type PoolUse, type PoolWork } from '.
 export { textOf, type Value } from './replies.ts';
 export { canWatch, watchFolder } from './watch.ts';
 export { createImapSource, type ImapConnection, type ImapSourceOptions } from './source.ts';
-export { createImapSink, type ImapSink, type ImapSinkOptions } from './sink.ts';
+export { createImapSink, type ImapSink, type ImapSinkOptions, type MendedMessage } from './sink.ts';
 export { surveyTarget, type TargetPlace, type TargetSurvey } from './survey-target.ts';
 export { readHeads } from './target-heads.ts';

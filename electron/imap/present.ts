@@ -17,6 +17,8 @@ export interface Present {
   learn(sizes: ReadonlySet<number>, onRead?: (sha256: string) => void): Promise<void>;
   /** How many messages with this hash the folder holds, as far as learnt. */
   copies(sha256: string): number;
+  /** Is there any message with this head (alike.ts), read already or not? Cheap: heads are listed once. */
+  hasHead(head: string): Promise<boolean>;
   /** Reads the messages with these heads (alike.ts); afterwards `alike` and `copies` are right for them. */
   learnAlike(heads: ReadonlySet<string>): Promise<void>;
   /** Hashes of the messages that say the same, with how many there are of each, as far as learnt. */
@@ -33,6 +35,7 @@ export async function readPresent(visit: FolderVisit, exists: boolean): Promise<
   /** Counted in `copies`. */
   const counted = new Set<number>();
   let byHead: Map<string, number[]> | null = null;
+  const readHeads = new Set<string>();
   const byContent = new Map<string, Map<string, number>>();
 
   const read = async (uids: readonly number[], onRead: (sha256: string) => void): Promise<boolean> => {
@@ -69,13 +72,16 @@ export async function readPresent(visit: FolderVisit, exists: boolean): Promise<
     if (!trusted) await readAll([...bySize.keys()]);
   }
 
+  const listed = async (): Promise<Map<string, number[]>> => (byHead ??= await visit.run(() => listHeads(visit)));
+
   async function learnAlike(heads: ReadonlySet<string>): Promise<void> {
     if (messages === 0 || heads.size === 0) return;
-    byHead ??= await visit.run(() => listHeads(visit));
+    const unread = await listed();
     const uids: number[] = [];
     for (const head of heads) {
-      uids.push(...(byHead.get(head) ?? []));
-      byHead.delete(head);
+      uids.push(...(unread.get(head) ?? []));
+      unread.delete(head);
+      readHeads.add(head);
     }
     await hashMessages(
       visit,
@@ -95,6 +101,7 @@ export async function readPresent(visit: FolderVisit, exists: boolean): Promise<
     messages,
     learn,
     copies: (sha256) => copies.get(sha256) ?? 0,
+    hasHead: async (head) => messages > 0 && ((await listed()).has(head) || readHeads.has(head)),
     learnAlike,
     alike: (content) => byContent.get(content) ?? new Map<string, number>(),
   };

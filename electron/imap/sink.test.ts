@@ -1,100 +1,27 @@
 // Restoring to servers that misbehave: nothing doubled, nothing lost in silence.
-import { createHash } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
+import { generated, type FakeFolder } from '../../tests/support/hostile-imap.ts';
 import {
-  generated,
-  startHostileImap,
-  type FakeFolder,
-  type HostileImap,
-  type HostileOptions,
-} from '../../tests/support/hostile-imap.ts';
+  bodyOf,
+  folderOf,
+  hashesOf,
+  itemOf,
+  kinds,
+  letter,
+  many,
+  MULTI,
+  open,
+  restore,
+  servers,
+  sha256,
+  signal,
+  stopAll,
+  stored,
+} from '../../tests/support/into-hostile-imap.ts';
 import { AppError } from '../contract/errors.ts';
-import type { Content, Outcome, TransferFolder, TransferItem } from '../transfer/index.ts';
-import { createImapSink, type ImapSink, type ImapSinkOptions } from './sink.ts';
+import type { Content, TransferFolder } from '../transfer/index.ts';
 
-const running: { stop: () => Promise<void> }[] = [];
-afterEach(async () => {
-  for (const server of running.splice(0)) await server.stop();
-});
-
-const signal = new AbortController().signal;
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const bodyOf = (key: number | string): Buffer => Buffer.from(`Subject: letter ${key}\r\n\r\ntext of ${key}\r\n`);
-
-const folderOf = (names: string[], more: Partial<TransferFolder> = {}): TransferFolder => ({
-  id: names.join('/'),
-  account: 'from@example.test',
-  names,
-  path: names.join('/'),
-  role: null,
-  messages: 0,
-  sizeBytes: null,
-  uidValidity: null,
-  separator: '/',
-  ...more,
-});
-
-const itemOf = (
-  key: number | string,
-  content: Content = bodyOf(key),
-  more: Partial<TransferItem> = {},
-): TransferItem => ({
-  key: String(key),
-  flags: ['\\Seen'],
-  internalDate: Date.UTC(2021, 1, 3, 4, 5, 6),
-  sha256: content instanceof Uint8Array ? sha256(content) : null,
-  content,
-  ...more,
-});
-
-interface Opened {
-  readonly server: HostileImap;
-  readonly sink: ImapSink;
-  readonly outcomes: Map<string, string>;
-  readonly told: Map<string, Outcome>;
-}
-
-async function open(
-  options: HostileOptions,
-  under: string | null = null,
-  more: Partial<ImapSinkOptions> = {},
-): Promise<Opened> {
-  const server = await startHostileImap(options);
-  const outcomes = new Map<string, string>();
-  const told = new Map<string, Outcome>();
-  const sink = createImapSink({
-    account: 'to@example.test',
-    settings: { host: '127.0.0.1', port: server.port, security: 'none', userName: 'to@example.test' },
-    allowInsecure: false,
-    password: () => Promise.resolve('right one'),
-    under,
-    report: (_, key, outcome) => {
-      expect(outcomes.has(key)).toBe(false);
-      outcomes.set(key, outcome.kind === 'refused' ? outcome.error.code : outcome.kind);
-      told.set(key, outcome);
-    },
-    pace: { firstPauseMs: 1, longestPauseMs: 4, firstThrottleMs: 1, longestThrottleMs: 5, stallMs: 500 },
-    ...more,
-  });
-  running.push({ stop: () => sink.close().then(() => server.stop()) });
-  return { server, sink, outcomes, told };
-}
-
-async function restore(sink: ImapSink, folder: TransferFolder, items: TransferItem[]): Promise<void> {
-  await sink.open(folder, signal);
-  for (const item of items) await sink.take(folder, item, signal);
-  await sink.flush(signal);
-}
-
-const stored = (server: HostileImap, name = 'INBOX'): string[] =>
-  (server.folders[name]?.messages ?? []).map(({ body }) => sha256(body as Buffer)).sort();
-const hashesOf = (items: TransferItem[]): string[] => items.map(({ sha256: hash }) => hash ?? '').sort();
-const many = (count: number, from = 1): TransferItem[] => Array.from({ length: count }, (_, at) => itemOf(from + at));
-const kinds = (outcomes: Map<string, string>): Record<string, number> =>
-  [...outcomes.values()].reduce<Record<string, number>>((all, kind) => ({ ...all, [kind]: (all[kind] ?? 0) + 1 }), {});
-
-const MULTI = 'IMAP4rev1 LITERAL+ UIDPLUS MULTIAPPEND';
-const servers = [MULTI, 'IMAP4rev1 LITERAL+', 'IMAP4rev1 LITERAL-', 'IMAP4rev1'];
+afterEach(stopAll);
 
 test.each(servers)('bytes, flags and date arrive; a second restore adds nothing (%s)', async (capabilities) => {
   const folders = { INBOX: { uidValidity: 1, messages: [] } };
@@ -287,9 +214,6 @@ test('below one folder everything keeps its name', async () => {
     expect(sink.target(folder.id)).toBe(`Restored/${names[0]}`);
   }
 });
-
-const letter = (key: number, body = `text of ${key}\r\n`): Buffer =>
-  Buffer.from(`Message-ID: <${key}@a.test>\r\nDate: Mon, 1 Jan 2024 00:00:00 +0000\r\nSubject: ${key}\r\n\r\n${body}`);
 
 test.each<[string, (bytes: Buffer) => Buffer]>([
   ['adds a header line', (bytes) => Buffer.concat([Buffer.from('X-Server: seen\r\n'), bytes])],

@@ -1,7 +1,5 @@
 // A mailbox as the place mail goes to: restored with flags and dates, never doubled, and read back from the server. The
-// mailbox itself says what is there already, so an interrupted restore simply starts again. Longer than most files because
-// every step, from a batch to the reading back, asks the same question: which copy stands for which message.
-import { createHash, hash as digest } from 'node:crypto';
+// mailbox itself says what is there already, so an interrupted restore simply starts again.
 import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { parseEnvelope } from '../mime/index.ts';
@@ -14,16 +12,19 @@ import {
   type TransferFolder,
   type TransferItem,
 } from '../transfer/index.ts';
-import { likenessOf, type Likeness } from './alike.ts';
+import { likenessOf } from './alike.ts';
+import { add, claimStored, copiesThere, hashOf, notThere, type Entrance, type Target } from './claims.ts';
 import { refusedError, Refusal } from './errors.ts';
 import { acceptedFlags } from './flags.ts';
-import { storedForms } from './line-ends.ts';
-import { readPresent, type Present } from './present.ts';
-import { readBack, type Expected } from './read-back.ts';
+import type { Mend } from './mend.ts';
+import { readPresent } from './present.ts';
+import { readBack } from './read-back.ts';
+import { createRecogniser } from './recognise.ts';
 import { lastingImap, type ImapConnection } from './source.ts';
-import { storeLetters, storeStream, type Waiting } from './store-letters.ts';
+import { isOfMessage, storeLarge } from './store-large.ts';
+import { storeLetters, type Waiting } from './store-letters.ts';
 import { ensureFolder, readTarget, type TargetMailbox } from './target.ts';
-import { visitFolder, type FolderVisit } from './visit.ts';
+import { visitFolder } from './visit.ts';
 
 export interface ImapSinkOptions extends ImapConnection {
   /** Everything goes below this folder; null = to the same names, special folders by role. */
@@ -32,7 +33,8 @@ export interface ImapSinkOptions extends ImapConnection {
   readonly place?: (folder: TransferFolder) => readonly string[] | null;
   /**
    * A server may have rewritten a message (line ends, a header line more): the same content then counts as being there.
-   * false: only equal bytes do, and what a server makes of broken line ends.
+   * What it refuses for its bytes is stored mended (mend.ts) and told. false: only equal bytes do, and what a server makes
+   * of broken line ends.
    */
   readonly recognise?: boolean;
   readonly report: Report;
@@ -45,6 +47,8 @@ export interface ImapSink extends Sink {
   recognised(): ReadonlyMap<string, number>;
   /** Flags and keywords this mailbox did not take, each once. */
   droppedKeywords(): ReadonlySet<string>;
+  /** Messages of this run that the server took only mended. Their originals are as they were. */
+  mended(): readonly MendedMessage[];
   /**
    * After the run: reads from the server what was restored or found there, and returns by folder id how many are there.
    `onProgress` gets the counts so far, often. Throws account.*, network.*, cancelled.
@@ -58,31 +62,16 @@ export interface ImapSink extends Sink {
 
 const BATCH_MESSAGES = 100;
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** Messages looked at to see whether the server hands out what it was given. */
-const SAMPLE = 3;
 /** Held whole in memory, so that it can be sent again; a larger message is streamed and has one try. */
 const MAX_HELD = 32 * 1024 * 1024;
 
-interface Target {
-  readonly path: string;
-  readonly visit: FolderVisit;
-  readonly present: Present;
-  /** Stored by this run, by hash. */
-  readonly stored: Map<string, number>;
+/** A message the server took only after something in it was put right. */
+export interface MendedMessage {
+  readonly folder: TransferFolder;
+  readonly key: string;
+  readonly subject: string | null;
+  readonly mends: readonly Mend[];
 }
-
-/** A folder of the source on its way to a target that other folders may share. */
-interface Entrance {
-  readonly target: Target;
-  /**
-   * Copies in the target, old and stored, that stand for an item of this folder. Counted for each folder alone: a message
-   * twice in one folder is wanted twice, the same message from two sources once.
-   */
-  readonly claimed: Map<string, number>;
-}
-
-const hashOf = (bytes: Uint8Array): string => digest('sha256', bytes);
-const add = (map: Map<string, number>, key: string, count = 1): void => void map.set(key, (map.get(key) ?? 0) + count);
 
 export function createImapSink(options: ImapSinkOptions): ImapSink {
   const { under, report, recognise = false } = options;
@@ -90,11 +79,10 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
   const line = lastingImap(options);
   const targets = new Map<string, Target>();
   const opened = new Map<string, Entrance>();
-  const expected = new Map<string, Expected>();
+  const mended: MendedMessage[] = [];
   const dropped = new Set<string>();
   let mailbox: TargetMailbox | null = null;
-  /** Does this server hand out what it was given? Tried on the first messages stored; null until then. */
-  let rewrites: boolean | null = recognise ? null : false;
+  const recogniser = recognise ? createRecogniser() : null;
   let recognised: ReadonlyMap<string, number> = new Map();
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
@@ -119,8 +107,8 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
           : await ensureFolder(session, mailbox, folder, under);
         const target = targets.get(path) ?? (await enter(path, mailbox.paths.size > isNew, signal));
         targets.set(path, target);
-        opened.set(folder.id, { target, claimed: new Map() });
-        expected.set(folder.id, { path, hashes: new Map(), sizes: new Set(), likes: new Map() });
+        const expected = { path, hashes: new Map(), sizes: new Set<number>(), likes: new Map() };
+        opened.set(folder.id, { folder, target, claimed: new Map(), expected });
         return new Set();
       } catch (error) {
         await line.recover(error, signal).catch(translate);
@@ -132,7 +120,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     const visit = visitFolder(line, path, null, signal, 'write');
     await visit.run((session) => Promise.resolve(session));
     const present = await readPresent(visit, !isNew && (visit.opened()?.exists ?? 0) > 0);
-    return { path, visit, present, stored: new Map() };
+    return { path, visit, present, stored: new Map(), mended: new Set() };
   }
 
   async function take(folder: TransferFolder, item: TransferItem, signal: AbortSignal): Promise<void> {
@@ -150,7 +138,9 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     const base = { folder, key: item.key, flags: accepted, internalDate };
     if (sizeBytes > MAX_HELD && !(item.content instanceof Uint8Array)) {
       await flush(signal);
-      await stream(entrance, item, base);
+      const end = await storeLarge(entrance, item, accepted, recognise);
+      if (end.kind === 'refused') refuse(folder, item.key, end.head, end.error, sizeBytes);
+      else tell(folder, item.key, { ...end, sizeBytes });
       return;
     }
     const bytes = await collected(folder, item);
@@ -202,7 +192,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
 
   const tell = (folder: TransferFolder, key: string, outcome: Outcome): void => {
     if (outcome.kind !== 'refused') {
-      const wanted = expected.get(folder.id);
+      const wanted = opened.get(folder.id)?.expected;
       if (wanted) add(wanted.hashes, outcome.sha256);
       wanted?.sizes.add(outcome.sizeBytes);
       line.progress();
@@ -210,21 +200,18 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     report(folder, key, outcome);
   };
 
-  const copiesThere = ({ present, stored }: Target, sha256: string): number =>
-    present.copies(sha256) + (stored.get(sha256) ?? 0);
+  const already = ({ folder, key, sha256, sizeBytes }: Waiting): void =>
+    tell(folder, key, { kind: 'already', sha256, sizeBytes });
 
-  /** Claims one of the copies that are there, if one is left. */
-  function alreadyThere({ target, claimed }: Entrance, sha256: string): boolean {
-    if (copiesThere(target, sha256) <= (claimed.get(sha256) ?? 0)) return false;
-    add(claimed, sha256);
-    return true;
-  }
-
-  const asSaved = ({ target, claimed }: Entrance, letter: Omit<Waiting, 'content'>): void => {
-    const { folder, key, sha256, sizeBytes } = letter;
-    add(target.stored, sha256);
-    add(claimed, sha256);
-    tell(folder, key, { kind: 'saved', sha256, sizeBytes });
+  const saved = (entrance: Entrance, letter: Waiting): void => {
+    const { of = letter, mends } = letter.mended ?? {};
+    claimStored(entrance, letter.sha256, mends !== undefined);
+    if (mends) {
+      entrance.expected.likes.set(of.sha256, likenessOf(letter.content));
+      const subject = parseEnvelope(letter.content).subject || null;
+      mended.push({ folder: of.folder, key: of.key, subject, mends });
+    }
+    tell(of.folder, of.key, { kind: 'saved', sha256: of.sha256, sizeBytes: of.sizeBytes });
   };
 
   async function flush(signal: AbortSignal): Promise<void> {
@@ -240,129 +227,27 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     if (!entrance) return;
     throwIfAborted(signal);
     const { target } = entrance;
-    const missing = await notThere(entrance, batch);
+    const unlike = await notThere(entrance, batch, already);
+    const missing = (await recogniser?.notAlike(entrance, unlike, already)) ?? unlike;
     const store = {
       visit: target.visit,
       path: target.path,
+      mend: recognise,
       known: (sha256: string) => copiesThere(target, sha256),
-      saved: (letter: Waiting) => asSaved(entrance, letter),
+      saved: (letter: Waiting) => saved(entrance, letter),
       refused: ({ folder, key, content }: Waiting, error: AppError) => refuse(folder, key, content, error),
     };
     await storeLetters(store, missing);
-    if (recognise) await noteLikes(target, batch, missing);
-  }
-
-  /** Remembers what to recognise a message by where its bytes may not come back, for the reading back at the end. */
-  async function noteLikes(target: Target, batch: readonly Waiting[], stored: readonly Waiting[]): Promise<void> {
-    const likes = batch[0] && expected.get(batch[0].folder.id)?.likes;
-    if (!likes) return;
-    const regular = stored.filter((letter) => !isIrregular(letter.content) && target.stored.has(letter.sha256));
-    if (rewrites === null && regular.length > 0) {
-      const sample = regular.slice(0, SAMPLE);
-      const now = await readPresent(target.visit, true);
-      await now.learn(new Set(sample.map(({ sizeBytes }) => sizeBytes)));
-      rewrites = sample.some(({ sha256 }) => now.copies(sha256) === 0);
-    }
-    const doubtful = new Set(rewrites === false ? [] : stored);
-    for (const letter of batch)
-      if (doubtful.has(letter) || isIrregular(letter.content)) likes.set(letter.sha256, likenessOf(letter.content));
-  }
-
-  /** The letters that are not there in any form the server may have given them; the others are told. */
-  async function notAlike(entrance: Entrance, letters: readonly Waiting[]): Promise<Waiting[]> {
-    const { present } = entrance.target;
-    const likes = new Map<Waiting, Likeness>(letters.map((letter) => [letter, likenessOf(letter.content)]));
-    await present.learnAlike(new Set([...likes.values()].map(({ head }) => head)));
-    return letters.filter((letter) => {
-      const like = likes.get(letter);
-      const same = like ? [...present.alike(like.content).keys()] : [];
-      if (!like || !same.some((sha256) => alreadyThere(entrance, sha256))) return true;
-      const { folder, key, sha256, sizeBytes } = letter;
-      expected.get(folder.id)?.likes.set(sha256, like);
-      tell(folder, key, { kind: 'already', sha256, sizeBytes });
-      return false;
-    });
-  }
-
-  /** The letters whose bytes the folder does not hold, in the server's own line ends either; the others are told. */
-  async function notThere(entrance: Entrance, batch: readonly Waiting[]): Promise<Waiting[]> {
-    const { present } = entrance.target;
-    const without = (letters: readonly Waiting[], isThere: (letter: Waiting) => boolean): Waiting[] =>
-      letters.filter((letter) => {
-        const there = isThere(letter);
-        const { folder, key, sha256, sizeBytes } = letter;
-        if (there) tell(folder, key, { kind: 'already', sha256, sizeBytes });
-        return !there;
-      });
-    await present.learn(new Set(batch.map(({ sizeBytes }) => sizeBytes)));
-    const left = without(batch, ({ sha256 }) => alreadyThere(entrance, sha256));
-    if (present.messages === 0) return left;
-    const forms = new Map(left.map((letter) => [letter, storedForms(letter.content)]));
-    await present.learn(new Set([...forms.values()].flat().map((form) => form.length)));
-    const unlike = without(
-      left,
-      (letter) => forms.get(letter)?.some((form) => alreadyThere(entrance, hashOf(form))) === true,
-    );
-    return recognise && unlike.length > 0 ? notAlike(entrance, unlike) : unlike;
-  }
-
-  /** A message too large to hold: its last piece goes out only once its fingerprint is known to be right. */
-  async function stream(
-    entrance: Entrance,
-    item: TransferItem,
-    base: Omit<Waiting, 'content' | 'sha256' | 'sizeBytes'>,
-  ): Promise<void> {
-    const { folder, key } = base;
-    const { target } = entrance;
-    const sizeBytes = contentSize(item.content);
-    await target.present.learn(new Set([sizeBytes]));
-    if (item.sha256 !== null && alreadyThere(entrance, item.sha256)) {
-      tell(folder, key, { kind: 'already', sha256: item.sha256, sizeBytes });
-      return;
-    }
-    const hash = createHash('sha256');
-    const trouble: { error: unknown } = { error: null };
-    let head: Uint8Array | null = null;
-    async function* checked(): AsyncGenerator<Uint8Array, void, undefined> {
-      let held: Uint8Array | null = null;
-      try {
-        for await (const chunk of contentChunks(item.content)) {
-          head ??= chunk;
-          hash.update(chunk);
-          if (held) yield held;
-          held = chunk;
-        }
-        if (item.sha256 !== null && hash.copy().digest('hex') !== item.sha256)
-          throw new AppError('archive.message_damaged', { reason: 'fingerprint_differs' });
-      } catch (error) {
-        trouble.error = error;
-        throw error;
-      }
-      if (held) yield held;
-    }
-    const arrived = async (): Promise<boolean> => {
-      if (item.sha256 === null) return false;
-      const present = await readPresent(target.visit, true);
-      await present.learn(new Set([sizeBytes]));
-      return present.copies(item.sha256) > copiesThere(target, item.sha256);
-    };
-    const letter = { ...base, sizeBytes, content: { sizeBytes, chunks: checked } };
-    try {
-      const error = await storeStream(target.visit, target.path, letter, { started: () => head !== null, arrived });
-      if (error) return refuse(folder, key, head, error, sizeBytes);
-      asSaved(entrance, { ...base, sha256: item.sha256 ?? hash.digest('hex'), sizeBytes });
-    } catch (error) {
-      if (trouble.error === null || !isOfMessage(trouble.error)) throw trouble.error ?? error;
-      refuse(folder, key, head, trouble.error, sizeBytes);
-    }
+    await recogniser?.note(entrance, batch, missing);
   }
 
   async function restart(folder: TransferFolder): Promise<void> {
     await sending;
     // What this run stored counts as being there already when the source begins again.
     waiting = waiting.filter((letter) => letter.folder.id !== folder.id);
-    opened.get(folder.id)?.claimed.clear();
-    expected.get(folder.id)?.hashes.clear();
+    const entrance = opened.get(folder.id);
+    entrance?.claimed.clear();
+    entrance?.expected.hashes.clear();
   }
 
   async function verify(
@@ -370,6 +255,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, number>> {
     await flush(signal);
+    const expected = new Map([...opened].map(([id, entrance]) => [id, entrance.expected]));
     const found = await readBack(line, expected, onProgress, signal);
     recognised = found.recognised;
     return found.counts;
@@ -384,13 +270,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     target: (folderId) => opened.get(folderId)?.target.path ?? null,
     recognised: () => recognised,
     droppedKeywords: () => dropped,
+    mended: () => mended,
     close: () => line.close(),
   };
 }
-
-/** Lines that do not all end in CRLF, or a NUL: what a server may not hand out as it came. */
-const isIrregular = (bytes: Buffer): boolean => bytes.includes(0) || storedForms(bytes).length > 0;
-
-/** An error that concerns one message, not the run. */
-const isOfMessage = (error: unknown): error is AppError =>
-  error instanceof AppError && /^(?:message|archive)\./.test(error.code);

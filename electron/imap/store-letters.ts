@@ -1,9 +1,11 @@
 // Getting a batch into a folder whatever happens: a refused batch is halved until the refused message is found, a lost
 // connection is followed by a look at what arrived, and nothing is stored twice.
+import { hash } from 'node:crypto';
 import { AppError } from '../contract/errors.ts';
 import type { TransferFolder } from '../transfer/index.ts';
-import { appendLetters, type Letter } from './append.ts';
+import { appendLetters, isBinary, type Letter } from './append.ts';
 import { appendError, isLineTrouble, Refusal, throttleMs } from './errors.ts';
+import { mendedForms, type Mend } from './mend.ts';
 import { readPresent } from './present.ts';
 import { LONE_TRIES } from './read.ts';
 import type { ImapSession } from './session.ts';
@@ -15,6 +17,8 @@ export interface Waiting extends Letter {
   readonly content: Buffer;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** This is a mended copy (mend.ts): of which message, and why the server did not take that one as it is. */
+  readonly mended?: { readonly of: Waiting; readonly mends: readonly Mend[]; readonly refusal: AppError };
 }
 
 interface Store<T extends Letter> {
@@ -24,7 +28,12 @@ interface Store<T extends Letter> {
   known(sha256: string): number;
   saved(letter: T): void;
   refused(letter: T, error: AppError): void;
+  /** What is refused for its bytes may be stored mended. */
+  readonly mend?: boolean;
 }
+
+/** How often a busy server is asked again about one message. */
+const BUSY_TRIES = 5;
 
 const half = <T>(list: readonly T[]): [T[], T[]] => {
   const middle = Math.ceil(list.length / 2);
@@ -38,7 +47,7 @@ export async function storeLetters(store: Store<Waiting>, letters: readonly Wait
   const fitting: Waiting[] = [];
   for (const letter of letters) {
     const error = overLimit(session, letter.sizeBytes);
-    if (error) store.refused(letter, error);
+    if (error) store.refused(letter.mended?.of ?? letter, error);
     else fitting.push(letter);
   }
   const left = new Set(fitting);
@@ -55,12 +64,16 @@ export async function storeLetters(store: Store<Waiting>, letters: readonly Wait
   } catch (error) {
     trouble = error;
   }
-  for (const [letter, refusal] of refused) await giveUp(store, letter, refusal);
+  for (const [letter, refusal] of refused) await giveUp(store, letter, refusal, tries);
   const rest = [...left];
   const [first] = rest;
   if (!first) return;
   if (trouble instanceof Refusal && throttleMs(trouble) === null) {
-    if (rest.length === 1) return giveUp(store, first, trouble);
+    if (rest.length === 1) return giveUp(store, first, trouble, tries);
+    if (isBusy(trouble) && tries === 1) {
+      await waitForBusy(store, trouble);
+      return storeLetters(store, rest, tries + 1);
+    }
     for (const part of half(rest)) await storeLetters(store, part);
     return;
   }
@@ -69,18 +82,47 @@ export async function storeLetters(store: Store<Waiting>, letters: readonly Wait
   const missing = await notArrived(store, rest);
   if (missing.length > 1) for (const part of half(missing)) await storeLetters(store, part);
   else if (missing[0] && tries >= LONE_TRIES)
-    store.refused(missing[0], new AppError('message.refused', { reason: 'connection_dropped' }));
+    await mendOrRefuse(store, missing[0], new AppError('message.refused', { reason: 'connection_dropped' }));
   else await storeLetters(store, missing, tries + 1);
 }
 
-/** A message refused alone: once more without keywords when those are what the server minds, else it is listed. */
-async function giveUp(store: Store<Waiting>, letter: Waiting, refusal: Refusal): Promise<void> {
-  const plain = letter.flags.filter((flag) => flag.startsWith('\\'));
-  if (plain.length < letter.flags.length && /flag|keyword/i.test(refusal.text)) {
-    const saved = (): void => store.saved(letter);
-    return storeLetters({ ...store, saved }, [{ ...letter, flags: plain }]);
+/** The server means to take it later (RFC 5530 §3): not the message's fault. */
+const isBusy = ({ code }: Refusal): boolean => code === 'UNAVAILABLE' || code === 'INUSE';
+
+/** The pauses, and what is said of them, are those of throttling. */
+const waitForBusy = ({ visit }: Store<Waiting>, { status, text }: Refusal): Promise<void> =>
+  visit.line.recover(new Refusal(status, 'THROTTLED', text), visit.signal);
+
+/**
+ * A message refused alone: once more after a pause when the server is busy, without the literal8 or the keywords when it
+ * may mind those, or mended; else it is listed.
+ */
+async function giveUp(store: Store<Waiting>, letter: Waiting, refusal: Refusal, tries: number): Promise<void> {
+  if (isBusy(refusal) && tries < BUSY_TRIES) {
+    await waitForBusy(store, refusal);
+    return storeLetters(store, [letter], tries + 1);
   }
-  store.refused(letter, appendError(refusal));
+  const session = await store.visit.run((open) => Promise.resolve(open));
+  if (isBinary(letter, session)) return storeLetters(store, [{ ...letter, plain: true }]);
+  const flags = letter.flags.filter((flag) => flag.startsWith('\\'));
+  if (flags.length < letter.flags.length && /flag|keyword/i.test(refusal.text))
+    return storeLetters(store, [{ ...letter, flags }]);
+  return mendOrRefuse(store, letter, appendError(refusal));
+}
+
+/** The next copy with more mended than this one, where there is one and its bytes are what the server minds. */
+async function mendOrRefuse(store: Store<Waiting>, letter: Waiting, error: AppError): Promise<void> {
+  const { of = letter, mends = [], refusal = error } = letter.mended ?? {};
+  const next =
+    store.mend && error.code === 'message.refused'
+      ? mendedForms(of.content).find((form) => form.mends.length > mends.length)
+      : undefined;
+  // The words about the message as it is are those that count.
+  if (!next) return store.refused(of, refusal);
+  const { bytes } = next;
+  const sha256 = hash('sha256', bytes);
+  const copy = { ...of, content: bytes, sha256, sizeBytes: bytes.length };
+  return storeLetters(store, [{ ...copy, mended: { of, mends: next.mends, refusal } }]);
 }
 
 /** Reports those that the folder holds after all, and returns the others. */

@@ -62,6 +62,6 @@ async function hashed(
     const subject = parseEnvelope(Buffer.concat(head)).subject || null;
     return { kind: 'failed', key: item.key, subject, sizeBytes: content.sizeBytes, error: error.toData() };
   }
-  const aside: ContentStream = { sizeBytes: spool.size, chunks: () => spool.read() };
+  const aside: ContentStream = { sizeBytes: spool.size, again: true, chunks: () => spool.read() };
   return { kind: 'item', item: { ...item, sha256: hash.digest('hex'), content: aside } };
 }

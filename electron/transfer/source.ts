@@ -32,6 +32,8 @@ export type Content = Uint8Array | ContentStream;
 export interface ContentStream {
   /** What the source announces; the bytes that arrive decide. */
   readonly sizeBytes: number;
+  /** It was put aside and may be read several times, each time from its start. */
+  readonly again?: boolean;
   chunks(): AsyncIterable<Uint8Array>;
 }
 

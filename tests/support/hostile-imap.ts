@@ -34,7 +34,11 @@ export interface HostileOptions {
   /** Asked before each message of a FETCH. */
   readonly onFetch?: (uid: number, connection: number, command: string) => Misdeed | 'omit' | undefined;
   /** Asked before each message of an APPEND is stored. */
-  readonly onAppend?: (bytes: Buffer, connection: number) => Misdeed | 'store-and-drop' | undefined;
+  readonly onAppend?: (
+    bytes: Buffer,
+    connection: number,
+    isLiteral8: boolean,
+  ) => Misdeed | 'store-and-drop' | undefined;
   /** What the server makes of a message it takes in. */
   readonly rewrite?: (bytes: Buffer) => Buffer;
   /** The connection ends after this many bytes were sent on it; null or undefined = never. */
@@ -193,11 +197,11 @@ async function serve(
     let refusal: string | null = null;
     let dropAfter = false;
     for (let text = line; ;) {
-      const literal = /\(([^)]*)\) "([^"]*)" \{(\d+)(\+?)\}$/.exec(text);
+      const literal = /\(([^)]*)\) "([^"]*)" (~?)\{(\d+)(\+?)\}$/.exec(text);
       if (!literal) break;
-      if (!literal[4]) await send('+ go on\r\n');
-      const bytes = await reader.exactly(Number(literal[3]));
-      const misdeed = options.onAppend?.(bytes, connection);
+      if (!literal[5]) await send('+ go on\r\n');
+      const bytes = await reader.exactly(Number(literal[4]));
+      const misdeed = options.onAppend?.(bytes, connection, literal[3] === '~');
       if (misdeed === 'store-and-drop') dropAfter = true;
       else if (misdeed && typeof misdeed === 'object') refusal ??= misdeed.say;
       else if (misdeed) return misdo(misdeed, tag);
