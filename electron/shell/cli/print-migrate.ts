@@ -81,7 +81,7 @@ export function moveText(result: MoveResult, saved: MoveResult | null, language:
       '',
       ...numbers(result),
     ]),
-    ...failedLines(result.failed, language),
+    ...failedLines(named(result), language),
     ...(saved?.savedIn ? ['', words.savedRefused(saved.verified, saved.savedIn)] : []),
     ...(result.droppedKeywords.length ? ['', words.droppedKeywords(result.droppedKeywords.join(', '))] : []),
     ...(result.recognised > 0 ? ['', words.recognised(result.recognised)] : []),
@@ -93,3 +93,10 @@ export function moveText(result: MoveResult, saved: MoveResult | null, language:
     '',
   ].join('\n');
 }
+
+/** The refused messages, their folders by the names people know them by: a path on this computer is long. */
+const named = ({ failed, folders }: MoveResult): MoveResult['failed'] =>
+  failed.map((one) => {
+    const folder = folders.find(({ account, path }) => account === one.account && path === one.folder);
+    return folder ? { ...one, folder: folder.names.join(' / ') } : one;
+  });

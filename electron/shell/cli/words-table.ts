@@ -310,7 +310,7 @@ const en: CliWords = {
   doubles: 'Double',
   tooLarge: 'Too large',
   room: (needed, free) => `The archive takes up to ${needed}; ${free} are free.`,
-  archiveThere: 'A file of this name exists; another one must be given.',
+  archiveThere: 'A file of this name exists. Unless it is of this very move, another name must be given.',
   archiveGoesOn: 'An interrupted run to this archive will go on.',
   savedRefused: (count, folder) => `${count} of them written as .eml files to ${folder}.`,
   takes: (from, to, because) =>
@@ -497,7 +497,7 @@ const fr: CliWords = {
   doubles: 'En double',
   tooLarge: 'Trop gros',
   room: (needed, free) => `L’archive prendra au plus ${needed}\u202f; ${free} sont libres.`,
-  archiveThere: 'Un fichier de ce nom existe\u202f; il faut en donner un autre.',
+  archiveThere: 'Un fichier de ce nom existe. S’il ne vient pas de ce même déménagement, il faut un autre nom.',
   archiveGoesOn: 'Un passage interrompu vers cette archive va reprendre.',
   savedRefused: (count, folder) => `${count} d’entre eux écrits en fichiers .eml dans ${folder}.`,
   takes: (from, to, because) =>
