@@ -89,7 +89,7 @@ export function openMailApp(login: MailLogin, options: { dataDir?: string; start
     accountId: 'account-1',
     events,
     status,
-    rows: (sql, ...values) => store.database.prepare(sql).all(...values) as Record<string, unknown>[],
+    rows: (sql, ...values) => store.database.prepare(sql).all(...values),
     until,
     async settled() {
       const before = status().checkedAt ?? 0;

@@ -124,6 +124,8 @@ const INSERT = `INSERT INTO messages (id, folder_id, uid, thread_id, flags, keyw
   subject, from_name, from_address, people, list_id, preview, files)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
+/** With one of these a message does not count as unread (the triggers of schema.ts say the same). */
+const UNCOUNTED = Flag.seen | Flag.deleted;
 /** The last second an id has room for: 2^53 / IDS_PER_SECOND (in the year 2242). */
 const LAST_SECOND = 2 ** 33 - 1;
 
@@ -144,12 +146,22 @@ export function insertMessages(
     const exists = statement(store, 'SELECT 1 FROM folders WHERE id = ?').get(folderId) !== undefined;
     const ids: number[] = [];
     if (!exists) return ids;
+    let unread = 0;
+    statement(store, 'INSERT OR IGNORE INTO counting (id) VALUES (1)').run();
     for (const message of messages) {
       if (present.get(folderId, message.uid) || pending.isMovedAway(message.uid)) continue;
       const flags = pending.flagsAfter(message.uid, message.flags, message.keywords);
       if (adopt(store, folderId, message)) continue;
       ids.push(insert(store, accountId, folderId, { ...message, ...flags }, mine));
+      if ((flags.flags & UNCOUNTED) === 0) unread += 1;
     }
+    statement(store, 'DELETE FROM counting').run();
+    if (ids.length)
+      statement(store, 'UPDATE folders SET known = known + ?, unread = unread + ? WHERE id = ?').run(
+        ids.length,
+        unread,
+        folderId,
+      );
     return ids;
   });
 }
