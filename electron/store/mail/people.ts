@@ -6,16 +6,10 @@ import { statement } from './statements.ts';
 
 /** What completion compares: each word after a space, so that one LIKE finds the start of any. */
 export function foldedPerson(name: string, address: string): string {
-  const words = spaced(fold(name))
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
-  return ` ${[
-    ...words,
-    fold(address),
-    ...fold(address)
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean),
-  ].join(' ')}`;
+  const folded = fold(address);
+  const domain = folded.slice(folded.indexOf('@') + 1);
+  const wordsOf = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return ` ${[...wordsOf(spaced(fold(name))), folded, ...wordsOf(folded), domain].join(' ')}`;
 }
 
 /** People whose name or address has words that begin like `start`'s, the most written to first; at most `limit`. */

@@ -244,7 +244,7 @@ function planOf(store: MailStore, query: Query): Plan {
 }
 
 /** The index knows recipients as one; who got a copy is in the row. */
-const CC = `EXISTS (SELECT 1 FROM json_each(people, '$.cc') AS person
+const CC = `EXISTS (SELECT 1 FROM json_each(messages.people, '$.cc') AS person
   WHERE fold((person.value ->> 0) || ' ' || (person.value ->> 1)) LIKE ? ESCAPE '\\')`;
 
 const folding = new WeakSet<MailStore>();
@@ -346,7 +346,7 @@ export function unindexedFolders(store: MailStore, accountIds: readonly string[]
 export function saveFound(store: MailStore, name: string, folderId: number, uids: readonly number[]): number {
   const { changes } = statement(
     store,
-    `INSERT OR IGNORE INTO found (query, message_id) SELECT ?, id FROM json_each(?) AS uid
+    `INSERT OR IGNORE INTO found (query, message_id) SELECT ?, messages.id FROM json_each(?) AS uid
      CROSS JOIN messages ON folder_id = ? AND messages.uid = uid.value`,
   ).run(name, JSON.stringify(uids), folderId);
   revisionsOf(store).searched();
