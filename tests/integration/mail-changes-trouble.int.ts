@@ -5,6 +5,7 @@ import type { Change, Target } from '../../electron/contract/mail.ts';
 import { startDovecot, whyNoDovecot, type Dovecot } from '../support/dovecot.ts';
 import { startGate } from '../support/gate.ts';
 import { appendLetters, openRaw } from '../support/mailbox.ts';
+import { killChanges } from '../support/kill-changes.ts';
 import { letters, openRooms, serverLines, storeLines, these, type MailRooms } from '../support/mail-rooms.ts';
 import { runTwoClients } from '../support/two-clients.ts';
 
@@ -131,5 +132,11 @@ describe.skipIf(why)(`changes in trouble${why ? ` (left out: ${why})` : ''}`, ()
     expect(report.lost).toEqual([]);
     expect(report.ours).toBeGreaterThan(50);
     expect(report.theirs).toBeGreaterThan(50);
+  });
+
+  it('killed ten times at random moments loses no confirmed change, and doubles no message', async () => {
+    const report = await killChanges({ server, seed: 5, kills: 10 });
+    expect(report.differences).toEqual([]);
+    expect(report.confirmed).toBeGreaterThan(20);
   });
 });
