@@ -1,8 +1,9 @@
 // Mail from any source into a mailbox on a server, never twice, then read back from there: what a restore and a move do.
 // No journal is needed: the mailbox itself says what an interrupted run already brought.
 import type { Log } from '../base/index.ts';
+import type { MendedMessage } from '../contract/results.ts';
 import type { FailedMessage, FolderRole } from '../contract/shapes.ts';
-import { createImapSink, type ImapSink, type ImapSinkOptions } from '../imap/index.ts';
+import { createImapSink, type ImapSink, type ImapSinkOptions, type MendedMessage } from '../imap/index.ts';
 import type { JobContext } from '../jobs/index.ts';
 import { runTransfer, type Source } from '../transfer/index.ts';
 import { logNotices, type Credentials } from './job-parts.ts';
@@ -19,8 +20,12 @@ export interface MailboxWork extends Pick<ImapSinkOptions, 'under' | 'place' | '
 export interface Arrived {
   readonly folders: readonly ArrivedFolder[];
   readonly failed: FailedMessage[];
+  /** What the server took only mended. */
+  readonly mended: MendedMessage[];
   /** Keywords the server did not accept, each once. */
   readonly droppedKeywords: string[];
+  /** Stored in a mended form, because the server refused them as they were (only with `recognise`). */
+  readonly mended: MendedMessage[];
   readonly account: string;
   readonly host: string;
   /** How long reading everything back took. */
@@ -99,7 +104,12 @@ export async function copyIntoMailbox(work: MailboxWork): Promise<Arrived> {
         recognised: reached.recognised().get(folder.id) ?? 0,
       })),
       failed: states.flatMap((state) => state.failed),
+      mended: sink.mended().map(({ folder, key, subject, mends }) => ({
+        ...{ account: folder.account, folder: folder.path, key, subject },
+        mends: [...mends],
+      })),
       droppedKeywords: [...sink.droppedKeywords()],
+      mended: [...sink.mended()],
       account: address,
       host: settings.imap.host,
       readBackMs: Date.now() - readBackAt,

@@ -143,6 +143,17 @@ export const RestoreResult = v.object({
 });
 export type RestoreResult = v.InferOutput<typeof RestoreResult>;
 
+/** What was put right in a message that a server refused: NUL bytes, line ends, an mbox's envelope line, raw 8-bit header text. */
+export const mends = ['nul', 'line_ends', 'from_line', 'header'] as const;
+export const MendedMessage = v.object({
+  account: v.string(),
+  folder: v.string(),
+  key: v.string(),
+  subject: v.nullable(v.string()),
+  mends: v.array(v.picklist(mends)),
+});
+export type MendedMessage = v.InferOutput<typeof MendedMessage>;
+
 export const MoveResult = v.object({
   kind: v.literal('move'),
   /** Everything found was moved or was there already, and was read back; the archive, if there is one, is complete too. */
@@ -159,6 +170,8 @@ export const MoveResult = v.object({
   /** Received before the chosen moment: left where they are. */
   older: Count,
   failed: v.array(FailedMessage),
+  /** Moved, but only after something in them was put right; the originals are as they were. Absent in older results. */
+  mended: v.optional(v.array(MendedMessage)),
   folders: v.array(
     v.object({
       ...folderCounts,
@@ -174,6 +187,19 @@ export const MoveResult = v.object({
   ),
   /** Keywords the server did not accept, each once. */
   droppedKeywords: v.array(v.string()),
+  /** Messages that stand on the server with something put right, because it refused them as they were; counted as moved. */
+  mended: v.optional(
+    v.array(
+      v.object({
+        account: v.string(),
+        /** The source's own path. */
+        folder: v.string(),
+        key: v.string(),
+        subject: v.nullable(v.string()),
+        mends: v.array(v.picklist(['nul', 'line_ends', 'from_line', 'header'])),
+      }),
+    ),
+  ),
   /** What was read: addresses of POP mailboxes, paths of local stores and archives. Nothing was deleted there. */
   from: v.array(v.string()),
   /** null when the mail went into an archive or a folder only. */

@@ -145,7 +145,7 @@ function intoAccount(context: Context, parts: MoveParts, source: ChosenSource): 
 }
 
 /** What was brought, and what stayed because it is older. */
-type Brought = Pick<Arrived, 'failed' | 'droppedKeywords' | 'readBackMs'> & {
+type Brought = Pick<Arrived, 'failed' | 'mended' | 'droppedKeywords' | 'readBackMs'> & {
   readonly account: string | null;
   readonly host: string | null;
   readonly folders: readonly (Arrived['folders'][number] & { readonly older: number })[];
@@ -173,14 +173,15 @@ async function asArrived(
       older: listed ? Math.max(0, listed.keys.size - found) : source.older(folder?.id ?? ''),
     };
   });
-  return { folders: await Promise.all(rows), failed, droppedKeywords: [], readBackMs, account: null, host: null };
+  const none = { mended: [], droppedKeywords: [], account: null, host: null };
+  return { ...none, folders: await Promise.all(rows), failed, readBackMs };
 }
 
 function result(
   { input }: Context,
   parts: MoveParts,
   startedAt: number,
-  { folders: rows, failed, droppedKeywords, account, host, readBackMs }: Brought,
+  { folders: rows, failed, mended, droppedKeywords, account, host, readBackMs }: Brought,
   archive: ExportResult | null,
 ): MoveResult {
   const folders = rows.map(
@@ -205,6 +206,7 @@ function result(
       refused.length === 0 && counts.found === counts.moved + counts.alreadyThere && counts.found === counts.verified,
     ...counts,
     failed: refused,
+    mended,
     folders,
     droppedKeywords,
     from: input.sources.map(nameOf),

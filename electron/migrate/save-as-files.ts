@@ -35,6 +35,7 @@ export async function saveAsFiles({
       recognised: 0,
     })),
     failed: transfer.states.flatMap((state) => state.failed),
+    mended: [],
     droppedKeywords: [],
     account: null,
     host: null,

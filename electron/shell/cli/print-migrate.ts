@@ -5,7 +5,7 @@ import type { MoveResult } from '../../contract/results.ts';
 import { formatBytes } from '../../contract/size.ts';
 import { exportText, failedLines } from './print.ts';
 import { formatCount, formatDuration } from './progress.ts';
-import { table, type Column } from './table.ts';
+import { cut, table, type Column } from './table.ts';
 import { wordsOf } from './words-table.ts';
 
 const right = (title: string): Column => ({ title, align: 'right' });
@@ -82,6 +82,7 @@ export function moveText(result: MoveResult, saved: MoveResult | null, language:
       ...numbers(result),
     ]),
     ...failedLines(named(result), language),
+    ...mendedLines(result, language),
     ...(saved?.savedIn ? ['', words.savedRefused(saved.verified, saved.savedIn)] : []),
     ...(result.droppedKeywords.length ? ['', words.droppedKeywords(result.droppedKeywords.join(', '))] : []),
     ...(result.recognised > 0 ? ['', words.recognised(result.recognised)] : []),
@@ -100,3 +101,17 @@ const named = ({ failed, folders }: MoveResult): MoveResult['failed'] =>
     const folder = folders.find(({ account, path }) => account === one.account && path === one.folder);
     return folder ? { ...one, folder: folder.names.join(' / ') } : one;
   });
+
+/** More are in the JSON. */
+const MAX_LISTED = 40;
+
+function mendedLines({ mended = [] }: MoveResult, language: Language): string[] {
+  if (mended.length === 0) return [];
+  const words = wordsOf(language);
+  const lines = mended.slice(0, MAX_LISTED).map(({ folder, key, subject, mends }) => {
+    const name = [folder, key, subject ?? ''].filter(Boolean).join(' · ');
+    return `  ${cut(name, 60)}: ${mends.map((mend) => words.mend[mend]).join(', ')}`;
+  });
+  const more = mended.length - lines.length;
+  return ['', words.mendedTitle, ...lines, ...(more > 0 ? [`  + ${formatCount(more, language)}`] : [])];
+}

@@ -1,6 +1,7 @@
 // What the command line itself says, in both languages. Errors have their words in contract/error-table.ts.
 import { errorCodes, errorWords, type ErrorCode, type Language } from '../../contract/errors.ts';
 import type { JobLogEntry, JobProgress } from '../../contract/jobs.ts';
+import type { MendedMessage } from '../../contract/results.ts';
 
 type LogParams = JobLogEntry['params'];
 
@@ -123,6 +124,8 @@ export interface CliWords {
   archiveThere: string;
   archiveGoesOn: string;
   savedRefused(count: number, folder: string): string;
+  mendedTitle: string;
+  mend: Readonly<Record<MendedMessage['mends'][number], string>>;
   takes(from: string, to: string, because: 'provider' | 'connection'): string;
   nothingChanged: string;
   completeRestore: string;
@@ -313,6 +316,13 @@ const en: CliWords = {
   archiveThere: 'A file of this name exists. Unless it is of this very move, another name must be given.',
   archiveGoesOn: 'An interrupted run to this archive will go on.',
   savedRefused: (count, folder) => `${count} of them written as .eml files to ${folder}.`,
+  mendedTitle: 'Put right, because the server refused them as they were',
+  mend: {
+    nul: 'NUL bytes taken out',
+    line_ends: 'line ends made regular',
+    from_line: 'the line of the mailbox file taken out',
+    header: 'raw characters of the header encoded',
+  },
   takes: (from, to, because) =>
     from === to
       ? `It will take about ${to}: ${because === 'provider' ? 'the provider limits how much may arrive' : 'as fast as the connection goes'}.`
@@ -500,6 +510,13 @@ const fr: CliWords = {
   archiveThere: 'Un fichier de ce nom existe. S’il ne vient pas de ce même déménagement, il faut un autre nom.',
   archiveGoesOn: 'Un passage interrompu vers cette archive va reprendre.',
   savedRefused: (count, folder) => `${count} d’entre eux écrits en fichiers .eml dans ${folder}.`,
+  mendedTitle: 'Remis en ordre, car le serveur les refusait tels quels',
+  mend: {
+    nul: 'octets nuls retirés',
+    line_ends: 'fins de ligne rendues régulières',
+    from_line: 'ligne du fichier de boîte retirée',
+    header: 'caractères bruts de l’en-tête codés',
+  },
   takes: (from, to, because) =>
     from === to
       ? `Cela prendra environ ${to}\u202f: ${because === 'provider' ? 'le fournisseur limite ce qui peut arriver' : 'à la vitesse de la connexion'}.`
