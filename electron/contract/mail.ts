@@ -139,6 +139,7 @@ export const ThreadMessage = v.object({
   draft: v.boolean(),
   hasFiles: v.boolean(),
 });
+export type ThreadMessage = v.InferOutput<typeof ThreadMessage>;
 
 export const Thread = v.object({
   id: ThreadId,
@@ -202,6 +203,7 @@ export const Hop = v.object({
   at: v.nullable(Time),
   /** Since the hop before; null when one of the times is missing. */
   delayMs: v.nullable(v.number()),
+  /** By TLS, or it never left one machine. */
   encrypted: v.boolean(),
 });
 

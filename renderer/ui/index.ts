@@ -16,6 +16,7 @@
 // Messages   Notice {tone?,title?,live?,actions?}  ErrorNotice {what,advice,detail?}  Empty {icon,title,detail?,action?}
 //            Toasts {toasts,ondismiss}  Dialog {open,title,description?,width?,foot?,onclose?}  MessageText {text,label}
 //            HtmlMessage {html,label,dark,resolve,original?,blocked?,cut?,adapted?} (a stranger's HTML, sealed)
+//            printMessage({title,facts,text,html,resolve}) (the same on paper)
 // Frames     Flow {rail,label,aside?,asideLabel?,asideWidth?,foot?}  StepRail {title,steps,current,failed?,foot?}
 //            Sheet {label,padded?,head?}  Sidebar {label,foot?}  SidebarRow {icon,label,selected?,onclick}  SidebarHead
 // Lists      VirtualList {count,rowHeight,row(index),endSpace?,headings?,headingHeight?,heading(which)?,onview?} with
@@ -69,6 +70,7 @@ export { default as Tooltip } from './Tooltip.svelte';
 export type { FolderListing } from './folder-listing.ts';
 export type { MenuItem } from './menu-item.ts';
 export type { Moment } from './moment.ts';
+export { printMessage, type PrintedMessage } from './print-message.ts';
 export type { SealState } from './seal-state.ts';
 export type { Toast } from './toast.ts';
 export { default as VirtualList } from './VirtualList.svelte';

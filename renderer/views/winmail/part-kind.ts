@@ -72,7 +72,7 @@ export const opensHere = (part: WinmailPart): boolean =>
 export const toneOf = (kind: PartKind): TileTone => tones[kind] ?? 6;
 
 /** At most four letters for the tile. */
-export function tileWord(part: WinmailPart): string {
+export function tileWord(part: Pick<WinmailPart, 'kind' | 'name'>): string {
   const ending = endingOf(part.name);
   if (part.kind === 'message') return 'EML';
   return ending.length >= 1 && ending.length <= 4 ? ending.toUpperCase() : '';

@@ -1,0 +1,266 @@
+// What the reader holds: one thread, and its opened messages with their pictures and files.
+import { SvelteMap } from 'svelte/reactivity';
+import { api, type AppErrorData, type MessagePart, type Output, type ReadMessage, type Thread } from '../api.ts';
+import { readBlob, saveBlob } from './blob-bytes.ts';
+import { failureOf, wasCancelled } from './failure.ts';
+
+/** Pictures a browser decodes without a document around them. SVG is a document and stays a file. */
+const pictureTypes: ReadonlySet<string> = new Set([
+  ...['image/png', 'image/jpeg', 'image/jpg', 'image/pjpeg', 'image/gif', 'image/webp', 'image/bmp', 'image/avif'],
+]);
+const textTypes: ReadonlySet<string> = new Set(['application/json', 'application/xml', 'application/rtf']);
+/** A picture beyond this is looked at in a program of its own. */
+const MAX_PREVIEW_BYTES = 40 * 1_048_576;
+/** A person does not read more than this in a dialog. */
+export const MAX_SHOWN_TEXT = 400_000;
+/** Remote pictures asked for at a time. */
+const AT_ONCE = 4;
+
+export type Preview = 'picture' | 'text';
+
+/** How a part can be looked at in place; null: only saved. */
+export function previewOf(part: MessagePart): Preview | null {
+  if (!['file', 'calendar', 'contact'].includes(part.kind)) return null;
+  if (part.sizeBytes === 0 || part.sizeBytes > MAX_PREVIEW_BYTES) return null;
+  const type = part.mimeType.toLowerCase();
+  if (pictureTypes.has(type)) return 'picture';
+  // A page is shown as the text it is written in: nothing of it runs.
+  return type.startsWith('text/') || textTypes.has(type) ? 'text' : null;
+}
+
+/** Files as a person counts them: not what the text shows, not the wrapping, not what a seal is made of. */
+export const filesOf = (message: ReadMessage): readonly MessagePart[] =>
+  message.parts.filter(
+    ({ inline, kind, mimeType }) =>
+      !['winmail', 'signature', 'sealed'].includes(kind) &&
+      !(inline && message.html !== null && mimeType.startsWith('image/')),
+  );
+
+export type Saving = number | 'zip' | 'eml';
+
+/** One message, read when it is opened. `close` gives its pictures' memory back. */
+export class OpenMessage {
+  readonly id: number;
+  info = $state.raw<ReadMessage | null>(null);
+  failure = $state.raw<AppErrorData | null>(null);
+  reading = $state(false);
+  saving = $state<Saving | null>(null);
+  /** Saving or allowing failed. */
+  trouble = $state.raw<AppErrorData | null>(null);
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping, nothing is shown from it
+  readonly #pictures = new Map<string, Promise<string | null>>();
+  readonly #urls: string[] = [];
+  readonly #stop = new AbortController();
+  #waiting: (() => void)[] = [];
+  #asking = 0;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  async load(): Promise<void> {
+    if (this.reading) return;
+    this.reading = true;
+    this.failure = null;
+    try {
+      this.info = await api.mail.read({ id: this.id }, { signal: this.#stop.signal });
+    } catch (error) {
+      if (!wasCancelled(error)) this.failure = failureOf(error);
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  /** For this message, or from now on for its sender. Read again: the program decides. */
+  async allowImages(whom: 'message' | 'sender'): Promise<void> {
+    await this.#try(async () => {
+      await api.mail.allowImages({ id: this.id, for: whom });
+      this.info = await api.mail.read({ id: this.id }, { signal: this.#stop.signal });
+    });
+  }
+
+  /** The blob: address of a picture that is in the message; null: none of this name. */
+  readonly ownPicture = (reference: string): Promise<string | null> => {
+    const part = this.#partOf(reference);
+    return part ? this.picture(part) : Promise.resolve(null);
+  };
+  /** The same, and remote ones through the program. */
+  readonly anyPicture = async (reference: string): Promise<string | null> => {
+    if (this.#partOf(reference)) return this.ownPicture(reference);
+    if (!/^(?:https?:)?\/\//i.test(reference) || reference.length > 8192) return null;
+    return this.#keptPicture(reference, () => this.#remote(reference));
+  };
+
+  picture(part: MessagePart): Promise<string | null> {
+    if (!pictureTypes.has(part.mimeType.toLowerCase()) || part.sizeBytes > MAX_PREVIEW_BYTES)
+      return Promise.resolve(null);
+    return this.#keptPicture(`part ${part.index}`, async () => {
+      const blob = await api.mail.part({ id: this.id, index: part.index }, { signal: this.#stop.signal });
+      return this.#url(blob, part.mimeType);
+    });
+  }
+
+  /** Text of a part, as far as it is shown. Throws AppError. */
+  async text(part: MessagePart): Promise<{ text: string; cut: boolean }> {
+    return shownText(await api.mail.part({ id: this.id, index: part.index }, { signal: this.#stop.signal }));
+  }
+  /** The message as it is on the server. Throws AppError. */
+  async source(): Promise<{ text: string; cut: boolean; sizeBytes: number }> {
+    const blob = await api.mail.source({ id: this.id }, { signal: this.#stop.signal });
+    return { ...(await shownText(blob)), sizeBytes: blob.sizeBytes };
+  }
+  headers(): Promise<Output<'mail', 'headers'>> {
+    return api.mail.headers({ id: this.id }, { signal: this.#stop.signal });
+  }
+  /** A part as a file of the page: for what is opened elsewhere in it. Throws AppError. */
+  async file(part: MessagePart): Promise<File> {
+    const blob = await api.mail.part({ id: this.id, index: part.index }, { signal: this.#stop.signal });
+    return new File(await readBlob(blob), part.name);
+  }
+
+  /** Gives the person one file, several as .zip, or the whole message. */
+  async save(what: Saving): Promise<void> {
+    if (this.saving !== null || !this.info) return;
+    this.saving = what;
+    const { id, info } = this;
+    await this.#try(async () => {
+      if (what === 'zip') {
+        const parts = filesOf(info).flatMap(({ kind, index }) => (kind === 'reference' ? [] : [index]));
+        await saveBlob(await api.mail.partsZip({ id, parts }));
+      } else await saveBlob(await (what === 'eml' ? api.mail.source({ id }) : api.mail.part({ id, index: what })));
+    });
+    this.saving = null;
+  }
+
+  close(): void {
+    this.#stop.abort();
+    for (const url of this.#urls) URL.revokeObjectURL(url);
+    this.#urls.length = 0;
+    this.#pictures.clear();
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    this.trouble = null;
+    try {
+      await work();
+    } catch (error) {
+      if (!wasCancelled(error)) this.trouble = failureOf(error);
+    }
+  }
+
+  #partOf(reference: string): MessagePart | undefined {
+    const name = plain(reference.replace(/^cid:/i, ''));
+    const isId = /^cid:/i.test(reference);
+    return this.info?.parts.find((part) =>
+      isId ? part.contentId === name : part.contentLocation === plain(reference),
+    );
+  }
+
+  #keptPicture(key: string, make: () => Promise<string | null>): Promise<string | null> {
+    const kept = this.#pictures.get(key);
+    if (kept) return kept;
+    const made = make().catch(() => null);
+    this.#pictures.set(key, made);
+    return made;
+  }
+
+  async #remote(url: string): Promise<string | null> {
+    if (this.#asking >= AT_ONCE) await new Promise<void>((go) => this.#waiting.push(go));
+    this.#asking += 1;
+    try {
+      if (this.#stop.signal.aborted) return null;
+      const blob = await api.mail.remoteImage({ id: this.id, url }, { signal: this.#stop.signal });
+      return await this.#url(blob, blob.mimeType);
+    } finally {
+      this.#asking -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async #url(blob: Output<'mail', 'part'>, type: string): Promise<string | null> {
+    const pieces = await readBlob(blob);
+    if (this.#stop.signal.aborted) return null;
+    const url = URL.createObjectURL(new Blob(pieces, { type }));
+    this.#urls.push(url);
+    return url;
+  }
+}
+
+function plain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+async function shownText(blob: Output<'mail', 'part'>): Promise<{ text: string; cut: boolean }> {
+  const bytes = new Uint8Array(await new Blob(await readBlob(blob)).slice(0, 4 * MAX_SHOWN_TEXT).arrayBuffer());
+  const whole = decode(bytes);
+  return { text: whole.slice(0, MAX_SHOWN_TEXT), cut: blob.sizeBytes > bytes.length || whole.length > MAX_SHOWN_TEXT };
+}
+
+/** UTF-8 where it is; else the old western set, which has a character for every byte. */
+function decode(bytes: Uint8Array): string {
+  try {
+    // The last character may be cut.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** A thread on screen. `start` listens; what it returns gives everything back. */
+export class OpenThread {
+  readonly threadId: number;
+  thread = $state.raw<Thread | null>(null);
+  failure = $state.raw<AppErrorData | null>(null);
+  readonly open = new SvelteMap<number, OpenMessage>();
+  #first: number | null;
+  #asked = 0;
+
+  /** `first` is open from the start; null: the newest. */
+  constructor(threadId: number, first: number | null) {
+    this.threadId = threadId;
+    this.#first = first;
+    // The message itself does not wait for the list of the others.
+    if (first !== null) this.show(first);
+  }
+
+  start(): () => void {
+    void this.load();
+    const off = api.on('mail.changed', () => void this.load());
+    return () => {
+      off();
+      for (const message of this.open.values()) message.close();
+    };
+  }
+
+  async load(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const thread = await api.mail.thread({ threadId: this.threadId });
+      if (asked !== this.#asked) return;
+      this.thread = thread;
+      this.failure = null;
+      const newest = thread.messages.at(-1)?.id;
+      if (this.#first === null && newest !== undefined) {
+        this.#first = newest;
+        this.show(newest);
+      }
+    } catch (error) {
+      if (asked === this.#asked && !wasCancelled(error)) this.failure = failureOf(error);
+    }
+  }
+
+  show(id: number): void {
+    if (this.open.has(id)) return;
+    const message = new OpenMessage(id);
+    this.open.set(id, message);
+    void message.load();
+  }
+  fold(id: number): void {
+    this.open.get(id)?.close();
+    this.open.delete(id);
+  }
+}
