@@ -16,6 +16,11 @@ class ChoiceState {
   }
   readonly count = $derived(this.#all ? Math.max(0, mail.list.total - this.#rows.size) : this.#rows.size);
 
+  /** Rows of one message each are said as messages, all others as conversations: what they hold elsewhere is not counted. */
+  get single(): boolean {
+    return mail.list.options?.threads === false || this.every((row) => row.count === 1);
+  }
+
   /** What every chosen row has in common; null where they are not all here. */
   every(test: (row: Row) => boolean): boolean {
     return !this.#all && this.#rows.size > 0 && [...this.#rows.values()].every(test);

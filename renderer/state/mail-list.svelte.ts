@@ -144,6 +144,16 @@ export class MailList {
     this.#left = false;
     this.#cursorRow = this.#rows.get(to) ?? null;
   }
+  /** Stands on a row wherever it is in the list; false when it is not in it. */
+  async standOn(row: Row): Promise<boolean> {
+    const options = this.#options;
+    if (!options) return false;
+    const { index } = await api.mail.list({ list: options, from: 0, count: 0, around: row.id });
+    if (index === null || options !== this.#options) return false;
+    this.stand(index);
+    this.#cursorRow ??= row;
+    return true;
+  }
   /** A step from where the cursor is; after its row has left, the first step forward is onto what took its place. */
   step(by: number): number {
     if (this.#cursor < 0) return by > 0 ? 0 : Math.max(0, this.total - 1);

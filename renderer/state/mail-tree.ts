@@ -18,7 +18,7 @@ export type SideRow =
     };
 
 /** Before and after the folders people made. */
-const FIRST: readonly FolderRole[] = ['inbox', 'drafts', 'sent', 'flagged', 'important', 'all', 'archive'];
+const FIRST: readonly FolderRole[] = ['inbox', 'sent', 'drafts', 'flagged', 'important', 'all', 'archive'];
 const LAST: readonly FolderRole[] = ['junk', 'trash'];
 
 const rank = ({ role }: MailFolder): number => {

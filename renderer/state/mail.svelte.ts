@@ -1,5 +1,5 @@
 // The mail on screen: folders with their counts, how each account is doing, which list is shown and in what order.
-import { api, type AccountStatus, type ListOptions, type MailFolder, type View } from '../api.ts';
+import { api, type AccountStatus, type ListOptions, type MailFolder, type Row, type View } from '../api.ts';
 import { accounts } from './accounts.svelte.ts';
 import { MailList } from './mail-list.svelte.ts';
 import { route, type MailPlace } from './route.svelte.ts';
@@ -22,6 +22,8 @@ class MailState {
   query = $state('');
   /** The reader is open. Where there is room for both panes, it is open whenever a message is chosen. */
   reading = $state(false);
+
+  #wanted: Row | null = null;
 
   readonly list = new MailList();
 
@@ -110,6 +112,21 @@ class MailState {
     const at = route.current;
     if (at.name === 'mail' && samePlace(at.place ?? INBOXES, place)) return;
     route.go({ name: 'mail', place });
+  }
+
+  /** Shows a message in its folder, e.g. from a notification. */
+  show(row: Row): void {
+    this.#wanted = row;
+    this.go({ kind: 'folder', folderId: row.folderId });
+    void this.openWanted();
+  }
+  /** Opens the message that `show` asked for, once its list is there. */
+  async openWanted(): Promise<void> {
+    const row = this.#wanted;
+    const view = this.list.options?.view;
+    if (!row || view?.kind !== 'folder' || view.folderId !== row.folderId || !this.list.loaded) return;
+    this.#wanted = null;
+    if (await this.list.standOn(row)) this.reading = true;
   }
 
   /** The route says which place is shown. */

@@ -2,8 +2,11 @@
 import type { ListOptions, ListPage } from '../../electron/contract/mail.ts';
 import { date, dates, language, number, plural, words } from './locale.ts';
 
-const messagesEn = (count: number): string => `${number(count)} ${plural(count, 'message', 'messages')}`;
-const messagesFr = (count: number): string => `${number(count)} ${plural(count, 'message', 'messages')}`;
+/** The same words in both languages; the rules of their plural are not. */
+const messages = (count: number): string => `${number(count)} ${plural(count, 'message', 'messages')}`;
+
+const counted = (count: number, threads: boolean): string =>
+  threads ? `${number(count)} ${plural(count, 'conversation', 'conversations')}` : messages(count);
 
 export const mailWords = words({
   en: {
@@ -56,24 +59,24 @@ export const mailWords = words({
     undone: 'Undone.',
     nothingToUndo: 'Nothing to undo.',
     done: {
-      read: (count: number) => `${messagesEn(count)} marked as read.`,
-      unread: (count: number) => `${messagesEn(count)} marked as unread.`,
-      star: (count: number) => `${messagesEn(count)} starred.`,
-      unstar: (count: number) => `Star removed from ${messagesEn(count)}.`,
+      read: (count: number) => `${messages(count)} marked as read.`,
+      unread: (count: number) => `${messages(count)} marked as unread.`,
+      star: (count: number) => `${messages(count)} starred.`,
+      unstar: (count: number) => `Star removed from ${messages(count)}.`,
       mute: 'Thread muted: new answers come in as read.',
       unmute: 'Thread not muted any more.',
-      move: (count: number, to: string) => `${messagesEn(count)} moved to ${to}.`,
-      archive: (count: number) => `${messagesEn(count)} archived.`,
-      junk: (count: number) => `${messagesEn(count)} moved to Junk.`,
-      notJunk: (count: number) => `${messagesEn(count)} moved out of Junk.`,
-      trash: (count: number) => `${messagesEn(count)} deleted.`,
-      delete: (count: number) => `${messagesEn(count)} deleted for good.`,
+      move: (count: number, to: string) => `${messages(count)} moved to ${to}.`,
+      archive: (count: number) => `${messages(count)} archived.`,
+      junk: (count: number) => `${messages(count)} moved to Junk.`,
+      notJunk: (count: number) => `${messages(count)} moved out of Junk.`,
+      trash: (count: number) => `${messages(count)} deleted.`,
+      delete: (count: number) => `${messages(count)} deleted for good.`,
     },
-    askDelete: (count: number) => `Delete ${messagesEn(count)} for good?`,
+    askDelete: (count: number, threads: boolean) => `Delete ${counted(count, threads)} for good?`,
     askDeleteSays: 'They leave this computer and the server. Nobody can bring them back.',
     askDeleteDo: 'Delete for good',
     saveFirst: 'Export first',
-    moveTitle: (count: number) => `Move ${messagesEn(count)}`,
+    moveTitle: (count: number, threads: boolean) => `Move ${counted(count, threads)}`,
     findFolder: 'Find a folder',
     noFolder: 'No folder has such a name.',
     nothing: 'Nothing chosen',
@@ -98,8 +101,10 @@ export const mailWords = words({
     queued: (count: number) => `${number(count)} ${plural(count, 'change waits', 'changes wait')} for the server`,
     checkNow: 'Check now',
     accountSettings: 'Account settings',
-    refused: (name: string, count: number) => `The server of ${name} refused a change of ${messagesEn(count)}.`,
+    refused: (name: string, count: number) => `The server of ${name} refused a change of ${messages(count)}.`,
     refusedSeen: 'Understood',
+    news: (count: number, name: string) => `${number(count)} new ${plural(count, 'message', 'messages')}, ${name}`,
+    about: (name: string, what: string) => `${name}: ${what}`,
     rebuilt: (name: string) => `The local copy of ${name} was damaged and is being read again from the server.`,
   },
   fr: {
@@ -152,24 +157,24 @@ export const mailWords = words({
     undone: 'C’est annulé.',
     nothingToUndo: 'Rien à annuler.',
     done: {
-      read: (count: number) => `${messagesFr(count)} ${plural(count, 'marqué comme lu', 'marqués comme lus')}.`,
-      unread: (count: number) => `${messagesFr(count)} ${plural(count, 'marqué non lu', 'marqués non lus')}.`,
-      star: (count: number) => `${messagesFr(count)} ${plural(count, 'suivi', 'suivis')}.`,
-      unstar: (count: number) => `${messagesFr(count)} ${plural(count, 'n’est plus suivi', 'ne sont plus suivis')}.`,
+      read: (count: number) => `${messages(count)} ${plural(count, 'marqué comme lu', 'marqués comme lus')}.`,
+      unread: (count: number) => `${messages(count)} ${plural(count, 'marqué non lu', 'marqués non lus')}.`,
+      star: (count: number) => `${messages(count)} ${plural(count, 'suivi', 'suivis')}.`,
+      unstar: (count: number) => `${messages(count)} ${plural(count, 'n’est plus suivi', 'ne sont plus suivis')}.`,
       mute: 'Conversation en sourdine\u202F: les nouvelles réponses arrivent déjà lues.',
       unmute: 'La conversation n’est plus en sourdine.',
-      move: (count: number, to: string) => `${messagesFr(count)} ${plural(count, 'déplacé', 'déplacés')} vers ${to}.`,
-      archive: (count: number) => `${messagesFr(count)} ${plural(count, 'archivé', 'archivés')}.`,
-      junk: (count: number) => `${messagesFr(count)} ${plural(count, 'placé', 'placés')} dans les indésirables.`,
-      notJunk: (count: number) => `${messagesFr(count)} ${plural(count, 'sorti', 'sortis')} des indésirables.`,
-      trash: (count: number) => `${messagesFr(count)} ${plural(count, 'supprimé', 'supprimés')}.`,
-      delete: (count: number) => `${messagesFr(count)} ${plural(count, 'supprimé', 'supprimés')} définitivement.`,
+      move: (count: number, to: string) => `${messages(count)} ${plural(count, 'déplacé', 'déplacés')} vers ${to}.`,
+      archive: (count: number) => `${messages(count)} ${plural(count, 'archivé', 'archivés')}.`,
+      junk: (count: number) => `${messages(count)} ${plural(count, 'placé', 'placés')} dans les indésirables.`,
+      notJunk: (count: number) => `${messages(count)} ${plural(count, 'sorti', 'sortis')} des indésirables.`,
+      trash: (count: number) => `${messages(count)} ${plural(count, 'supprimé', 'supprimés')}.`,
+      delete: (count: number) => `${messages(count)} ${plural(count, 'supprimé', 'supprimés')} définitivement.`,
     },
-    askDelete: (count: number) => `Supprimer définitivement ${messagesFr(count)}\u202F?`,
+    askDelete: (count: number, threads: boolean) => `Supprimer définitivement ${counted(count, threads)}\u202F?`,
     askDeleteSays: 'Ils quittent cet ordinateur et le serveur. Personne ne peut les ramener.',
     askDeleteDo: 'Supprimer définitivement',
     saveFirst: 'Exporter d’abord',
-    moveTitle: (count: number) => `Déplacer ${messagesFr(count)}`,
+    moveTitle: (count: number, threads: boolean) => `Déplacer ${counted(count, threads)}`,
     findFolder: 'Chercher un dossier',
     noFolder: 'Aucun dossier ne porte ce nom.',
     nothing: 'Rien de choisi',
@@ -195,8 +200,11 @@ export const mailWords = words({
       `${number(count)} ${plural(count, 'changement attend', 'changements attendent')} le serveur`,
     checkNow: 'Vérifier maintenant',
     accountSettings: 'Réglages du compte',
-    refused: (name: string, count: number) => `Le serveur de ${name} a refusé un changement sur ${messagesFr(count)}.`,
+    refused: (name: string, count: number) => `Le serveur de ${name} a refusé un changement sur ${messages(count)}.`,
     refusedSeen: 'Compris',
+    news: (count: number, name: string) =>
+      `${number(count)} ${plural(count, 'nouveau message', 'nouveaux messages')}, ${name}`,
+    about: (name: string, what: string) => `${name}\u202F: ${what}`,
     rebuilt: (name: string) => `La copie locale de ${name} était abîmée\u202F; elle est relue depuis le serveur.`,
   },
 });

@@ -12,6 +12,8 @@ export type Act = Exclude<MailKey, 'next' | 'previous' | 'choose' | 'undo' | 'sp
 interface Asked {
   readonly kind: 'move' | 'delete';
   readonly count: number;
+  /** Counted in conversations, not in messages. */
+  readonly threads: boolean;
   readonly run: (change: Change) => void;
 }
 let asked = $state.raw<Asked | null>(null);
@@ -46,14 +48,18 @@ export const isBin = (): boolean =>
 export const isJunk = (): boolean =>
   (choice.count ? choice.every(inJunk) : inJunk(mail.list.cursorRow)) || (!mail.query && inView('junk'));
 
-const howMany = (): number => choice.count || (mail.list.cursorRow ? 1 : 0);
+function howMany(): { count: number; threads: boolean } {
+  if (choice.count) return { count: choice.count, threads: !choice.single };
+  const row = mail.list.cursorRow;
+  return { count: row ? 1 : 0, threads: mail.list.options?.threads === true && (row?.count ?? 1) > 1 };
+}
 
 /** Does it; false when there is nothing to do it to. */
 export function actOf(act: Act): boolean {
-  if (howMany() === 0) return false;
+  if (howMany().count === 0) return false;
   const run = (change: Change): void => void actions.apply(change);
-  if (act === 'move') question.ask({ kind: 'move', count: howMany(), run });
-  else if (act === 'delete' || (act === 'trash' && isBin())) question.ask({ kind: 'delete', count: howMany(), run });
+  if (act === 'move') question.ask({ kind: 'move', ...howMany(), run });
+  else if (act === 'delete' || (act === 'trash' && isBin())) question.ask({ kind: 'delete', ...howMany(), run });
   else if (act === 'archive') run({ kind: 'archive' });
   else if (act === 'trash') run({ kind: 'trash' });
   else if (act === 'junk') run({ kind: isJunk() ? 'not_junk' : 'junk' });

@@ -41,7 +41,7 @@ export function folderItems(folder: MailFolder, onask: (question: FolderQuestion
       : []),
     {
       label: f.subscribe,
-      icon: 'check',
+      icon: 'eye',
       checked: folder.subscribed,
       onselect: () => void subscribe(folder, !folder.subscribed),
     },

@@ -179,7 +179,10 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
     const them = meant(target);
     const before = them.map((one) => ({ one, ...one }));
     const roleFolder = (accountId: string, role: string): number =>
-      folders.find((one) => one.accountId === accountId && one.role === role)?.id ?? folders[0]?.id ?? 0;
+      (
+        folders.find((one) => one.accountId === accountId && one.role === role) ??
+        folders.find((one) => one.role === role)
+      )?.id ?? 0;
     const touched = new Set(them.map((one) => one.folderId));
     for (const one of them) {
       const { accountId } = folderOf(one.folderId);

@@ -1,6 +1,6 @@
-// Who a row of the list names: first names and "me" where there are several, the whole name where there is one.
-import type { Row } from '../../api.ts';
-import { mailWords as t } from '../../text/mail.ts';
+// Who a row of the list names: everybody who wrote, "me" for oneself; in Sent and Drafts those it is for.
+import type { Row } from '../../electron/contract/mail.ts';
+import { mailWords as t } from './mail.ts';
 
 const nameOf = ({ name, address }: Row['people'][number]): string => name.trim() || address;
 
