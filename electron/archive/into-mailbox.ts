@@ -3,7 +3,7 @@
 import type { Log } from '../base/index.ts';
 import type { MendedMessage } from '../contract/results.ts';
 import type { FailedMessage, FolderRole } from '../contract/shapes.ts';
-import { createImapSink, type ImapSink, type ImapSinkOptions, type MendedMessage } from '../imap/index.ts';
+import { createImapSink, type ImapSink, type ImapSinkOptions } from '../imap/index.ts';
 import type { JobContext } from '../jobs/index.ts';
 import { runTransfer, type Source } from '../transfer/index.ts';
 import { logNotices, type Credentials } from './job-parts.ts';
@@ -24,8 +24,6 @@ export interface Arrived {
   readonly mended: MendedMessage[];
   /** Keywords the server did not accept, each once. */
   readonly droppedKeywords: string[];
-  /** Stored in a mended form, because the server refused them as they were (only with `recognise`). */
-  readonly mended: MendedMessage[];
   readonly account: string;
   readonly host: string;
   /** How long reading everything back took. */
@@ -109,7 +107,6 @@ export async function copyIntoMailbox(work: MailboxWork): Promise<Arrived> {
         mends: [...mends],
       })),
       droppedKeywords: [...sink.droppedKeywords()],
-      mended: [...sink.mended()],
       account: address,
       host: settings.imap.host,
       readBackMs: Date.now() - readBackAt,

@@ -187,19 +187,6 @@ export const MoveResult = v.object({
   ),
   /** Keywords the server did not accept, each once. */
   droppedKeywords: v.array(v.string()),
-  /** Messages that stand on the server with something put right, because it refused them as they were; counted as moved. */
-  mended: v.optional(
-    v.array(
-      v.object({
-        account: v.string(),
-        /** The source's own path. */
-        folder: v.string(),
-        key: v.string(),
-        subject: v.nullable(v.string()),
-        mends: v.array(v.picklist(['nul', 'line_ends', 'from_line', 'header'])),
-      }),
-    ),
-  ),
   /** What was read: addresses of POP mailboxes, paths of local stores and archives. Nothing was deleted there. */
   from: v.array(v.string()),
   /** null when the mail went into an archive or a folder only. */
