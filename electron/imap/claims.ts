@@ -4,7 +4,7 @@ import { hash as digest } from 'node:crypto';
 import type { TransferFolder } from '../transfer/index.ts';
 import { likenessOf } from './alike.ts';
 import { storedForms } from './line-ends.ts';
-import { mendedForms } from './mend.ts';
+import { mendedForms, type Mend } from './mend.ts';
 import type { Present } from './present.ts';
 import type { Expected } from './read-back.ts';
 import type { Waiting } from './store-letters.ts';
@@ -54,33 +54,36 @@ export function claimStored({ target, claimed }: Entrance, sha256: string, mende
 
 /**
  * The letters whose bytes the folder does not hold, in the server's own line ends or mended either; the others are told to
- * `already`. Throws account.*, network.*, cancelled.
+ * `already`, with what was mended in the copy there. Throws account.*, network.*, cancelled.
  */
 export async function notThere(
   entrance: Entrance,
   batch: readonly Waiting[],
-  already: (letter: Waiting) => void,
+  already: (letter: Waiting, mends?: readonly Mend[]) => void,
 ): Promise<Waiting[]> {
   const { target, expected } = entrance;
   const { present } = target;
-  const without = (letters: readonly Waiting[], isThere: (letter: Waiting) => boolean): Waiting[] =>
-    letters.filter((letter) => {
-      const there = isThere(letter);
-      if (there) already(letter);
-      return !there;
-    });
   await present.learn(new Set(batch.map(({ sizeBytes }) => sizeBytes)));
-  const left = without(batch, ({ sha256 }) => claim(entrance, sha256));
+  const left = batch.filter((letter) => {
+    const there = claim(entrance, letter.sha256);
+    if (there) already(letter);
+    return !there;
+  });
   if (present.messages === 0 && target.mended.size === 0) return left;
-  const forms = new Map(
-    left.map((letter) => [letter, [...storedForms(letter.content), ...mendedForms(letter.content)]] as const),
-  );
-  const bytesOf = (form: Buffer | { readonly bytes: Buffer }): Buffer => (Buffer.isBuffer(form) ? form : form.bytes);
-  await present.learn(new Set([...forms.values()].flat().map((form) => bytesOf(form).length)));
-  return without(left, (letter) => {
-    const found = forms.get(letter)?.find((form) => claim(entrance, hashOf(bytesOf(form))));
+  const forms = new Map(left.map((letter) => [letter, formsOf(letter.content)]));
+  await present.learn(new Set([...forms.values()].flat().map(({ bytes }) => bytes.length)));
+  return left.filter((letter) => {
+    const found = forms.get(letter)?.find(({ bytes }) => claim(entrance, hashOf(bytes)));
+    if (!found) return true;
     // A mended copy says the same in other words, so the reading back has to know those.
-    if (found && !Buffer.isBuffer(found)) expected.likes.set(letter.sha256, likenessOf(found.bytes));
-    return found !== undefined;
+    if (found.mends) expected.likes.set(letter.sha256, likenessOf(found.bytes));
+    already(letter, found.mends);
+    return false;
   });
 }
+
+/** What may stand in the mailbox instead of these bytes. */
+const formsOf = (bytes: Buffer): { readonly bytes: Buffer; readonly mends?: readonly Mend[] }[] => [
+  ...storedForms(bytes).map((form) => ({ bytes: form })),
+  ...mendedForms(bytes),
+];

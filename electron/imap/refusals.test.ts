@@ -20,7 +20,8 @@ import type { Content } from '../transfer/index.ts';
 
 afterEach(stopAll);
 
-const LARGE = 40_000_000;
+/** More than is held in memory. */
+const LARGE = 34_000_000;
 
 /** Takes nothing that the standards do not allow, as Cyrus does. */
 function strict(bytes: Buffer): { say: string } | undefined {
@@ -57,19 +58,16 @@ test.each(servers)(
       expect(server.folders['INBOX']?.messages).toHaveLength(66);
       expect(await sink.verify(() => undefined, signal)).toEqual(new Map([['INBOX', 66]]));
       expect(sink.recognised()).toEqual(new Map([['INBOX', 6]]));
-      const told = at === 0 ? sink.mended().map(({ key, subject, mends }) => [key, subject, mends.join()]) : [];
-      expect(told.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual(
-        at === 0
-          ? [
-              ['all', 'déjà', 'nul,line_ends,from_line,header'],
-              ['bare', 'b', 'line_ends'],
-              ['header', 'déjà vu à Nîmes', 'header'],
-              ['mbox', 'c', 'from_line'],
-              ['nul', 'a', 'nul'],
-              ['nul twice', 'a', 'nul'],
-            ]
-          : [],
-      );
+      const told = sink.mended().map(({ key, subject, mends }) => [key, subject, mends.join()]);
+      expect(told.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
+        ['all', 'dé jà', 'nul,line_ends,from_line,header'],
+        // Later one cannot tell whether the server itself did that.
+        ...(at === 0 ? [['bare', 'b', 'line_ends']] : []),
+        ['header', 'déjà vu à Nîmes', 'header'],
+        ['mbox', 'c', 'from_line'],
+        ['nul', 'a', 'nul'],
+        ['nul twice', 'a', 'nul'],
+      ]);
     }
   },
 );
@@ -183,4 +181,4 @@ test('a large message that a server rewrites is recognised, and not doubled by a
     expect(await sink.verify(() => undefined, signal)).toEqual(new Map([['INBOX', 2]]));
     expect(sink.recognised()).toEqual(new Map([['INBOX', 2]]));
   }
-});
+}, 60_000);

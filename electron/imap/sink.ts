@@ -47,7 +47,7 @@ export interface ImapSink extends Sink {
   recognised(): ReadonlyMap<string, number>;
   /** Flags and keywords this mailbox did not take, each once. */
   droppedKeywords(): ReadonlySet<string>;
-  /** Messages of this run that the server took only mended. Their originals are as they were. */
+  /** Messages that are there mended, from this run or an earlier one. Their originals are as they were. */
   mended(): readonly MendedMessage[];
   /**
    * After the run: reads from the server what was restored or found there, and returns by folder id how many are there.
@@ -65,7 +65,7 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 /** Held whole in memory, so that it can be sent again; a larger message is streamed and has one try. */
 const MAX_HELD = 32 * 1024 * 1024;
 
-/** A message the server took only after something in it was put right. */
+/** A message that stands in the mailbox with something in it put right, because the server did not take it as it was. */
 export interface MendedMessage {
   readonly folder: TransferFolder;
   readonly key: string;
@@ -200,16 +200,21 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     report(folder, key, outcome);
   };
 
-  const already = ({ folder, key, sha256, sizeBytes }: Waiting): void =>
+  const already = (letter: Waiting, mends?: readonly Mend[]): void => {
+    const { folder, key, sha256, sizeBytes } = letter;
+    if (mends) noteMended(letter, mends);
     tell(folder, key, { kind: 'already', sha256, sizeBytes });
+  };
+
+  const noteMended = ({ folder, key, content }: Waiting, mends: readonly Mend[]): void =>
+    void mended.push({ folder, key, subject: parseEnvelope(content).subject || null, mends });
 
   const saved = (entrance: Entrance, letter: Waiting): void => {
     const { of = letter, mends } = letter.mended ?? {};
     claimStored(entrance, letter.sha256, mends !== undefined);
     if (mends) {
       entrance.expected.likes.set(of.sha256, likenessOf(letter.content));
-      const subject = parseEnvelope(letter.content).subject || null;
-      mended.push({ folder: of.folder, key: of.key, subject, mends });
+      noteMended(of, mends);
     }
     tell(of.folder, of.key, { kind: 'saved', sha256: of.sha256, sizeBytes: of.sizeBytes });
   };
