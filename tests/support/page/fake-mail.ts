@@ -5,6 +5,7 @@ import type { Handlers } from '../../../electron/contract/index.ts';
 import type {
   Change,
   ListOptions,
+  ListPage,
   MailFolder,
   ReadMessage,
   Row,
@@ -14,6 +15,7 @@ import type {
 import { parseQuery } from '../../../electron/contract/query.ts';
 import { filters, fold, groupsOf, testOf } from './fake-mail-views.ts';
 import { readMessage } from './fake-message.ts';
+import { readerAnswers } from './reader-sample.ts';
 import { mailbox, people, personOf, texts, type FakeFolder, type FakeMessage } from './mail-sample.ts';
 import { sampleAccounts, DAY } from './sample.ts';
 
@@ -93,8 +95,14 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
     }, EVENT_AFTER_MS);
   };
 
-  const rowsOf = new Map<string, { rows: FakeMessage[]; messages: number; unread: number }>();
-  function listed(list: ListOptions): { rows: FakeMessage[]; messages: number; unread: number } {
+  interface Listed {
+    readonly rows: readonly FakeMessage[];
+    readonly groups: ListPage['groups'];
+    readonly messages: number;
+    readonly unread: number;
+  }
+  const rowsOf = new Map<string, Listed>();
+  function listed(list: ListOptions): Listed {
     const key = JSON.stringify(list);
     const kept = rowsOf.get(key);
     if (kept) return kept;
@@ -112,7 +120,12 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
     };
     rows.sort(by[list.sort]);
     if (list.ascending) rows.reverse();
-    const made = { rows, messages: all.length, unread: all.filter((one) => one.unread).length };
+    const made = {
+      rows,
+      groups: groupsOf(rows, list, now),
+      messages: all.length,
+      unread: all.filter((one) => one.unread).length,
+    };
     rowsOf.set(key, made);
     return made;
   }
@@ -219,7 +232,6 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
     const message = messageOf(id);
     return readMessage(message, folderOf(message.folderId).accountId);
   };
-  const bytes = (name: string, mimeType: string) => ({ blobId: 'mail', name, mimeType, sizeBytes: 12 });
   let nextFolder = 1000;
 
   return {
@@ -263,7 +275,7 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
       folders: counted,
       status: () => (empty ? [] : [...status.values()]),
       list: ({ list, from, count, around }) => {
-        const { rows, messages: all, unread } = listed(list);
+        const { rows, groups, messages: all, unread } = listed(list);
         const at = around === null ? -1 : rows.findIndex((one) => one.id === around);
         const start = at < 0 ? from : Math.max(0, at - Math.floor(count / 2));
         const words =
@@ -317,15 +329,7 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
           })),
         };
       },
-      read: ({ id }) => opened(id),
-      part: () => bytes('Plan cadastral AB 214.pdf', 'application/pdf'),
-      partsZip: () => bytes('pieces.zip', 'application/zip'),
-      source: () => bytes('message.eml', 'message/rfc822'),
-      headers: ({ id }) => [{ name: 'Subject', value: opened(id).subject }],
-      remoteImage: () => {
-        throw new AppError('mail.image_refused', { reason: 'offline' });
-      },
-      allowImages: () => ({}),
+      ...readerAnswers(opened, (id) => messageOf(id).text),
       allowedSenders: () => [...allowed].map(([address, at]) => ({ address, at })),
       forbidSender: ({ address }) => {
         allowed.delete(address);

@@ -9,7 +9,7 @@ type Sample = Partial<Omit<WinmailDocument, 'parts'>> & { readonly parts?: reado
 
 const SENT = Date.UTC(2026, 10, 17, 9, 41);
 /** A red dot of 5 by 5. */
-const PNG =
+export const PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==';
 const png = (): Uint8Array => Uint8Array.from(atob(PNG), (sign) => sign.charCodeAt(0));
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
@@ -195,9 +195,11 @@ function documentOf(handle: string, name: string, sizeBytes: number): WinmailDoc
   };
 }
 
+/** Bytes that wait for the page, by their id. */
+export const shelf = new Map<string, Uint8Array>();
+
 /** `winmail` and `blobs` of the fake program. */
 export function fakeWinmail(): Pick<Handlers, 'winmail' | 'blobs'> {
-  const shelf = new Map<string, Uint8Array>();
   const documents = new Map<string, WinmailDocument>();
   let next = 1;
   const put = (
