@@ -127,6 +127,18 @@ function resultOf(job: Job, request: Request): MoveResult {
     alreadyThere: sum((folder) => folder.alreadyThere),
     verified: sum((folder) => folder.verified),
     recognised: whole ? 0 : 3,
+    mended: whole
+      ? []
+      : [
+          {
+            account: 'Local Folders',
+            folder: 'Inbox',
+            key: '19',
+            subject: 'Été à la mer, les photos',
+            mends: ['line_ends', 'header'],
+          },
+          { account: 'Local Folders', folder: 'Inbox', key: '231', subject: null, mends: ['nul'] },
+        ],
     older: 0,
     failed: whole
       ? []
