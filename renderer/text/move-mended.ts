@@ -1,9 +1,6 @@
 // The words for messages that a server took only after something in them was put right.
-import type { MoveResult } from '../api.ts';
 import { counter } from './counter.ts';
 import { words } from './locale.ts';
-
-type Mend = NonNullable<MoveResult['mended']>[number]['mends'][number];
 
 const n = counter('en');
 
@@ -16,7 +13,7 @@ const mendedEn = {
     line_ends: 'line ends made regular',
     from_line: 'the line of the old mail file taken out',
     header: 'accented letters in the header encoded',
-  } satisfies Record<Mend, string>,
+  },
   showAll: (count: number) => `Show all ${n(count)}`,
 };
 
