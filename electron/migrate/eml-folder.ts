@@ -42,7 +42,7 @@ export function createEmlFolder(out: string, report: Report): Sink {
     } catch (error) {
       throw diskError(error, directory);
     } finally {
-      await rm(part, { force: true });
+      await rm(part, { force: true }).catch(() => undefined);
     }
   }
 
