@@ -77,7 +77,7 @@ export function* benchLetters(count: number): Generator<BenchLetter> {
       seen: random.chance(0.93),
       flagged: random.chance(0.03),
       at: Math.floor(begun + index * step),
-      folder: outgoing ? 1 : random.chance(0.5) ? 0 : random.below(FOLDERS),
+      folder: outgoing ? 1 : random.chance(0.63) ? 0 : random.below(FOLDERS),
     };
     recent.push(letter);
     if (recent.length > 400) recent.shift();

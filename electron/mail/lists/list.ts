@@ -39,7 +39,7 @@ export function listPage(
     messages: view.messages,
     unread: view.unread,
     from: start,
-    rows: rowsOf(parts, view, list.threads, ids),
+    rows: rowsOf(parts, view, list, ids),
     index,
     groups: list.sort === 'date' ? groupsOf(view.ids, list.ascending, new Date()) : [],
     reach: view.reach && {
@@ -62,16 +62,23 @@ function indexOf(store: MailStore, view: ListedView, list: ListOptions, id: numb
   return place < 0 ? null : place;
 }
 
-function rowsOf(parts: ListParts, view: ListedView, threads: boolean, ids: readonly number[]): Row[] {
+function rowsOf(parts: ListParts, view: ListedView, list: ListOptions, ids: readonly number[]): Row[] {
   const mine = parts.mine();
+  // A search looks into trash and junk, but a thread is not counted with them.
+  const places = list.view.kind === 'search' ? [] : (view.folderIds ?? []);
   return messageRows(parts.store, ids).map((row) => {
-    const all = threads ? threadRows(parts.store, row.threadId) : [row];
-    return rowOf(row, threads ? onceEach(all, [...(view.folderIds ?? []), row.folderId]) : all, view.outgoing, mine);
+    if (!list.threads) return rowOf(row, [row], view.outgoing, mine);
+    return rowOf(row, onceEach(threadRows(parts.store, row.threadId), [...places, row.folderId]), view.outgoing, mine);
   });
 }
 
-/** `thread`: what the row stands for, oldest first. `outgoing`: named by the people it is for. */
-export function rowOf(row: StoredRow, thread: readonly StoredRow[], outgoing: boolean, mine: ReadonlySet<string>): Row {
+/** `thread`: what the row stands for, oldest first. `inSent`: it is a list of what was sent. */
+export function rowOf(row: StoredRow, thread: readonly StoredRow[], inSent: boolean, mine: ReadonlySet<string>): Row {
+  // What was sent and not answered yet is told by whom it is for, wherever it is listed.
+  const outgoing =
+    inSent ||
+    ((row.role === 'sent' || row.role === 'drafts') &&
+      thread.every(({ from, flags }) => isMine(from.address, flags, mine)));
   const has = (flag: number): boolean => thread.some(({ flags }) => (flags & flag) !== 0);
   const unreadCount = thread.filter(({ flags }) => !(flags & Flag.seen)).length;
   return {

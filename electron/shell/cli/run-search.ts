@@ -39,7 +39,8 @@ export async function runSearch(session: Session): Promise<Ending> {
     account: accounts.find(({ id }) => id === row.accountId)?.address ?? row.accountId,
     folder: folders.get(row.folderId)?.path ?? '',
     at: new Date(row.at).toISOString(),
-    from: row.people[0] ? { name: row.people[0].name, address: row.people[0].address } : null,
+    outgoing: row.outgoing,
+    people: row.people.map(({ name, address }) => ({ name, address })),
     subject: row.subject,
     preview: row.preview,
     unread: row.unread,
@@ -61,9 +62,9 @@ export async function runSearch(session: Session): Promise<Ending> {
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' });
   const lines = table(
     [{ title: words.date }, { title: words.from, max: 28 }, { title: words.folder, max: 24 }, { title: words.subject }],
-    results.map(({ at, from, folder, subject }) => [
+    results.map(({ at, outgoing, people, folder, subject }) => [
       time.format(new Date(at)),
-      from ? from.name || from.address : '',
+      (outgoing ? '\u2192 ' : '') + people.map(({ name, address }) => name || address).join(', '),
       folder,
       subject,
     ]),

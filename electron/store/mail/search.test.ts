@@ -1,4 +1,5 @@
 // What a query finds in the store: words, people, places, dates; copies once; what servers found beside it.
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { filledStore, ME, NOON, type FilledStore } from '../../../tests/support/mail-store.ts';
 import { listMessageIds, listView, threadMessageIds } from './list.ts';
@@ -220,6 +221,54 @@ describe('a search', () => {
     expect(unindexedFolders(store, null).map(({ path }) => path)).toEqual(['Envoyés', 'Trash']);
     expect(unindexedFolders(store, ['b'])).toEqual([]);
   });
+});
+
+test('whatever is typed is searched without failing', () => {
+  const { store, put } = filled();
+  put('INBOX', { subject: 'AND NOT', body: 'NEAR( a OR b* )' });
+  const piece = fc.oneof(
+    fc.constantFrom(
+      'AND',
+      'OR ',
+      ' NOT ',
+      'NEAR(',
+      '"',
+      "'",
+      '*',
+      '^',
+      '(',
+      ')',
+      ':',
+      '-',
+      '{',
+      '}',
+      '\0',
+      '%',
+      '\\',
+      'rowid:',
+    ),
+    fc.constantFrom(
+      'subject:',
+      'cc:',
+      'from:',
+      'in:',
+      'list:',
+      'before:2024',
+      'is:read',
+      'larger:1k',
+      'foo:',
+      'a',
+      '件',
+      ' ',
+    ),
+    fc.string({ unit: 'binary', maxLength: 5 }),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
+      expect(searchMessages(store, pieces.join(''), null, []).hits.length).toBeLessThan(2);
+    }),
+    { numRuns: 400 },
+  );
 });
 
 test('people are completed by the start of any word, the most written to first', () => {
