@@ -43,7 +43,7 @@ interface Plan {
 export const queryName = (text: string, now?: Date): string => printQuery(parseQuery(text, now));
 
 /**
- * Messages that match, newest first, each once whatever folders it is in; at most MAX_FOUND. `conditions` are further
+ * Messages that match, newest first, each once whatever folders it is in; at most `limit`. `conditions` are further
  * ones on messages' columns. A query without any term finds nothing.
  */
 export function searchMessages(
@@ -51,6 +51,7 @@ export function searchMessages(
   text: string,
   folderIds: readonly number[] | null,
   conditions: readonly string[],
+  limit = MAX_FOUND,
 ): { hits: Hit[]; reach: SearchReach } {
   const query = parseQuery(text);
   const plan = planOf(store, query);
@@ -59,8 +60,8 @@ export function searchMessages(
   const common = [...conditions, ...plan.conditions, ...places];
   const values = [...plan.values, ...placeValues];
   const nothing = query.terms.length === 0;
-  const local = nothing ? [] : localHits(store, plan, common, values);
-  const more = local.length > MAX_FOUND;
+  const local = nothing ? [] : localHits(store, plan, common, values, limit + 1);
+  const more = local.length > limit;
   if (more) local.pop();
   const oldest = more ? (local.at(-1)?.[0] ?? 0) : 0;
   const remote = nothing ? [] : remoteHits(store, printQuery(query), common, values, oldest);
@@ -70,11 +71,16 @@ export function searchMessages(
 
 const COLUMNS = 'messages.id, thread_id, flags, folder_id, messages.message_id';
 
-function localHits(store: MailStore, plan: Plan, conditions: readonly string[], values: readonly Value[]): FoundRow[] {
+function localHits(
+  store: MailStore,
+  plan: Plan,
+  conditions: readonly string[],
+  values: readonly Value[],
+  limit: number,
+): FoundRow[] {
   const all = [...conditions, ...plan.textConditions];
   const where = all.join(' AND ') || 'TRUE';
   const given = [...values, ...plan.textValues];
-  const limit = MAX_FOUND + 1;
   if (plan.match !== null) {
     const sql = `SELECT ${COLUMNS} FROM words CROSS JOIN messages ON messages.id = words.rowid
       WHERE words MATCH ? AND ${where} ORDER BY words.rowid DESC LIMIT ${limit}`;

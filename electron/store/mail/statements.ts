@@ -10,7 +10,7 @@ const MAX_KEPT = 500;
 export function statement(store: MailStore, sql: string, arrays = false): StatementSync {
   const { database } = store;
   let kept = prepared.get(database);
-  if (!kept) prepared.set(database, (kept = new Map()));
+  if (!kept) prepared.set(database, (kept = new Map<string, StatementSync>()));
   const key = arrays ? `[]${sql}` : sql;
   let found = kept.get(key);
   if (!found) {
