@@ -1,7 +1,7 @@
 // The words of the reader: one thread, its messages, what is known of their senders, their files.
 import type { ReadMessage, Trust } from '../../electron/contract/mail.ts';
 import { counter } from './counter.ts';
-import { duration, language, words } from './locale.ts';
+import { duration, language, plural, words } from './locale.ts';
 
 const en = counter('en');
 const fr = counter('fr');
@@ -89,7 +89,7 @@ export const readerWords = words({
     noText: 'This message has no text.',
 
     files: (count: number) => en(count, 'file', 'files'),
-    filesFrom: 'out of',
+    filesFrom: (count: number) => plural(count, 'out of', 'out of'),
     richText: 'formatted text recovered',
     saveAll: 'Save all',
     saveAllSays: 'Save all files as one .zip',
@@ -151,7 +151,7 @@ export const readerWords = words({
     reportNoAddress:
       'The message goes as an attachment to an address that fights phishing. Which one is not set yet: enter it here. It is kept for the next time.',
     reportAddress: 'Address for reports',
-    reportAddressHint: 'In France: signalement@signal-spam.fr; elsewhere: your provider’s own address',
+    reportAddressHint: 'The one your provider or your employer gives for this',
     reportDo: 'Report and move to Junk',
     reported: 'Reported, and moved to Junk.',
 
@@ -240,7 +240,7 @@ export const readerWords = words({
     noText: 'Ce message n’a pas de texte.',
 
     files: (count: number) => fr(count, 'fichier', 'fichiers'),
-    filesFrom: 'tirés de',
+    filesFrom: (count: number) => plural(count, 'tiré de', 'tirés de'),
     richText: 'texte mis en forme récupéré',
     saveAll: 'Tout enregistrer',
     saveAllSays: 'Enregistrer tous les fichiers en un .zip',
@@ -304,8 +304,7 @@ export const readerWords = words({
     reportNoAddress:
       'Le message part en pièce jointe vers une adresse qui lutte contre l’hameçonnage. Elle n’est pas encore réglée\u202F: indiquez-la ici. Elle est gardée pour la prochaine fois.',
     reportAddress: 'Adresse de signalement',
-    reportAddressHint:
-      'En France\u202F: signalement@signal-spam.fr\u202F; ailleurs\u202F: l’adresse de votre fournisseur',
+    reportAddressHint: 'Celle que votre fournisseur ou votre employeur donne pour cela',
     reportDo: 'Signaler et mettre aux indésirables',
     reported: 'Signalé, et mis aux indésirables.',
 

@@ -43,7 +43,7 @@ const samples: Readonly<Record<number, (at: number) => Sample>> = {
       { name: 'Marc Tanguy', address: 'marc.tanguy@free.fr' },
       { name: '', address: 'accueil@lambert-notaires.fr' },
     ],
-    html: `<div style="font-family:Calibri;color:#1F2937"><p>Bonjour Madame Morel,</p>
+    html: `<div style="color:#1F2937"><p>Bonjour Madame Morel,</p>
 <p>Vous trouverez en pièces jointes le projet d’acte, le plan cadastral et le tableau des diagnostics. Merci de relire en priorité les pages 4 à 7, qui portent sur la servitude de passage.</p>
 <p>Je vous propose une signature à l’étude le vendredi 4 décembre à 14 h 30.</p>
 <p style="color:#44546A">Bien à vous,<br>Sophie Lambert, notaire</p>
