@@ -236,9 +236,15 @@ export class MoveFlow {
 
   /** Into an archive a folder goes as it is, or not at all. */
   take(folder: PlanFolder, on: boolean): void {
-    const matched = folder.target?.names ?? folder.names;
-    if (on && !(folder.role && this.leaveOut.has(folder.role))) this.places.delete(folder.id);
-    else this.places.set(folder.id, on ? matched : []);
+    const { id, role } = folder;
+    if (!on) {
+      this.places.set(id, []);
+      return;
+    }
+    // A place of its own would make it an ordinary folder: its kind comes along instead, without the others of that kind.
+    if (role && this.leaveOut.delete(role))
+      for (const other of this.plan?.folders ?? []) if (other.role === role) this.places.set(other.id, []);
+    this.places.delete(id);
   }
   goTo(folder: PlanFolder, names: readonly string[]): void {
     this.places.set(folder.id, names);

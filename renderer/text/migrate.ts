@@ -109,7 +109,8 @@ const migrateEn = {
   takeTitle: 'Which folders go into the archive?',
   takeLead: 'Each one keeps its name and its place. Untick what should stay at the source only.',
   takeLabel: 'Folders that go into the archive',
-  archiveNames: 'In the archive, every folder keeps the name it has at the source.',
+  archiveNames:
+    'In the archive, folders keep the names they have at the source; one that you send elsewhere goes there too.',
   placeLabel: 'Way of sorting',
   placeMatched: 'Matched',
   placeUnder: 'Keep everything under one folder',
@@ -326,7 +327,8 @@ const migrateFr: typeof migrateEn = {
   takeTitle: 'Quels dossiers vont dans l’archive\u202F?',
   takeLead: 'Chacun garde son nom et sa place. Décochez ce qui doit rester à la source seulement.',
   takeLabel: 'Les dossiers qui vont dans l’archive',
-  archiveNames: 'Dans l’archive, chaque dossier garde le nom qu’il a à la source.',
+  archiveNames:
+    'Dans l’archive, les dossiers gardent leur nom à la source\u202F; celui que vous envoyez ailleurs y va aussi.',
   placeLabel: 'Façon de ranger',
   placeMatched: 'Associés',
   placeUnder: 'Tout garder sous un même dossier',

@@ -26,7 +26,7 @@ const reportEn = {
   ledgerMoved: 'moved',
   ledgerMovedRead: 'moved, read back, identical',
   ledgerAlready: 'already there',
-  ledgerRefused: 'not moved, listed below',
+  ledgerRefused: 'not moved',
   ledgerLost: 'unaccounted for',
   ledgerSays: (found: number, moved: number, there: number, verified: number, refused: number) =>
     `${n(found)} found, ${n(moved)} moved, ${n(there)} already there, ${n(verified)} verified, ${refused === 0 ? 'none refused' : `${n(refused)} refused`}.`,
@@ -113,6 +113,7 @@ const reportEn = {
     },
   },
   exportNow: 'Export my mail',
+  openMailbox: 'Open the new mailbox',
   archiveProof: 'The archive',
   archiveFiles: (files: number, size: string) => `${n(files, 'file', 'files')}, ${size}`,
   browse: 'Browse the archive',
@@ -153,7 +154,7 @@ const reportFr: typeof reportEn = {
   ledgerMoved: 'déménagés',
   ledgerMovedRead: 'déménagés, relus, identiques',
   ledgerAlready: 'déjà présents',
-  ledgerRefused: 'non déménagés, listés ci-dessous',
+  ledgerRefused: 'non déménagés',
   ledgerLost: 'sans explication',
   ledgerSays: (found, moved, there, verified, refused) =>
     `${f(found, 'trouvé', 'trouvés')}, ${f(moved, 'déménagé', 'déménagés')}, ${f(there, 'déjà présent', 'déjà présents')}, ${f(verified, 'vérifié', 'vérifiés')}, ${refused === 0 ? 'aucun refusé' : f(refused, 'refusé', 'refusés')}.`,
@@ -243,6 +244,7 @@ const reportFr: typeof reportEn = {
     },
   },
   exportNow: 'Exporter mon courrier',
+  openMailbox: 'Ouvrir la nouvelle boîte',
   archiveProof: 'L’archive',
   archiveFiles: (files, size) => `${f(files, 'fichier', 'fichiers')}, ${size}`,
   browse: 'Parcourir l’archive',

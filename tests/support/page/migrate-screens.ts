@@ -1,6 +1,6 @@
 // The screens of a move, as a query for the fake program and the steps that lead there.
 import type { Page } from '@playwright/test';
-import { NEXT } from './archive-screens.ts';
+import { NEXT, proveNoted } from './archive-screens.ts';
 import type { Screen } from './screens.ts';
 
 const press = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
@@ -9,6 +9,9 @@ const heading = (page: Page, name: RegExp): Promise<void> => page.getByRole('hea
 export const START_MOVE = /^(Start moving|Lancer le déménagement)$/;
 
 export async function openMove(page: Page): Promise<void> {
+  // The tools stand beside the settings, away from the mail.
+  await page.locator('main').first().waitFor();
+  await page.keyboard.press('Control+,');
   await page
     .getByRole('navigation')
     .getByRole('button', { name: /^(Move from POP to IMAP|Passer de POP à IMAP)$/ })
@@ -22,8 +25,9 @@ export async function typePop(page: Page): Promise<void> {
   await page.getByLabel(/Address of the POP mailbox|Adresse de la boîte POP/).fill('claire.morel@free.fr');
   await page.getByLabel(/^(Mailbox password|Mot de passe de la messagerie)$/).fill('secret');
 }
-export async function openBoth(page: Page): Promise<void> {
-  await openMove(page);
+/** A POP mailbox and Thunderbird into one account; `fresh` false = the page is there already. */
+export async function openBoth(page: Page, fresh = true): Promise<void> {
+  if (fresh) await openMove(page);
   await typePop(page);
   await tick(page, /Thunderbird/);
   await press(page, /^(Account the mail goes to|Compte qui reçoit le courrier)/);
@@ -33,6 +37,23 @@ export async function openFolders(page: Page): Promise<void> {
   await openBoth(page);
   await press(page, NEXT);
   await heading(page, /Where should each folder go|Où doit aller chaque dossier/);
+}
+
+/** The target's switch; its boxes are drawn over. */
+export const goesInto = (page: Page, name: RegExp): Promise<void> =>
+  page.getByRole('radio', { name }).check({ force: true });
+export const ARCHIVE = /^(An encrypted archive|Une archive chiffrée)$/;
+export const BOTH = /^(Both|Les deux)$/;
+
+export async function openTake(page: Page): Promise<void> {
+  await openBoth(page);
+  await goesInto(page, ARCHIVE);
+  await press(page, NEXT);
+  await heading(page, /Which folders go into the archive|Quels dossiers vont dans l’archive/);
+}
+export async function protect(page: Page): Promise<void> {
+  await press(page, NEXT);
+  await proveNoted(page);
 }
 
 export const migrateScreens: readonly Screen[] = [
@@ -91,7 +112,38 @@ export const migrateScreens: readonly Screen[] = [
       await page.getByText(/No message was found there|Aucun message n’y a été trouvé/).waitFor();
     },
   },
+  {
+    name: 'm-source-archive',
+    query: '',
+    go: async (page) => {
+      await openMove(page);
+      await page.getByRole('checkbox', { name: /Malleposte/ }).click();
+      await page.getByRole('button', { name: /2026-09-21\.malle/ }).click();
+      await press(page, /^(Use this file|Prendre ce fichier)$/);
+      await goesInto(page, BOTH);
+      await page.getByLabel(/^(File name|Nom du fichier)/).waitFor();
+    },
+  },
   { name: 'm-folders', query: '', go: openFolders },
+  { name: 'm-take', query: '', go: openTake },
+  {
+    name: 'm-protect',
+    query: '',
+    go: async (page) => {
+      await openTake(page);
+      await protect(page);
+    },
+  },
+  {
+    name: 'm-report-archive',
+    query: 'seconds=2',
+    go: async (page) => {
+      await openTake(page);
+      await protect(page);
+      await press(page, START_MOVE);
+      await heading(page, /in the archive|dans l’archive/);
+    },
+  },
   {
     name: 'm-folders-under',
     query: 'moving=tight',
@@ -112,7 +164,7 @@ export const migrateScreens: readonly Screen[] = [
   },
   {
     name: 'm-running',
-    query: 'seconds=30',
+    query: 'seconds=30&moving=slow',
     go: async (page) => {
       await openFolders(page);
       await press(page, START_MOVE);
