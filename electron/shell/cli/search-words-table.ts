@@ -29,7 +29,7 @@ export const searchWords: Readonly<Record<Language, SearchWords>> = {
     older: 'Older messages match too; more words narrow the search.',
     serverAsked: 'The servers were asked for the rest.',
     serverOffline: 'Not every server could be asked for the rest.',
-    badLimit: '--limit takes a number from 1 to 10000.',
+    badLimit: '--limit takes a number from 1 to 10000',
   },
   fr: {
     date: 'Date',
@@ -46,6 +46,6 @@ export const searchWords: Readonly<Record<Language, SearchWords>> = {
     older: 'Des messages plus anciens correspondent aussi\u202f; davantage de mots précisent la recherche.',
     serverAsked: 'Les serveurs ont été interrogés pour le reste.',
     serverOffline: 'Tous les serveurs n’ont pas pu être interrogés pour le reste.',
-    badLimit: '--limit prend un nombre de 1 à 10000.',
+    badLimit: '--limit prend un nombre de 1 à 10000',
   },
 };
