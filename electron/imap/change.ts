@@ -128,6 +128,8 @@ export interface MoveOptions {
   readonly copied: ReadonlySet<number>;
   /** Called before copies are made, where copying again would double them: has to be kept on disk. */
   readonly onCopy: (target: { uidValidity: string; uidNext: number } | null) => void;
+  /** Others that this program has marked as deleted before, and could not expunge then. */
+  readonly isOurs: (uid: number) => boolean;
 }
 
 export interface MoveResult {
@@ -175,6 +177,7 @@ export async function moveUids(
       const rest = await removeUids(
         session,
         uids.filter((uid) => options.copied.has(uid)),
+        options.isOurs,
       );
       return result({ refused: new Set(fresh), error: refused(session, refusal), left: rest.left });
     }
@@ -182,6 +185,7 @@ export async function moveUids(
   const gone = await removeUids(
     session,
     uids.filter((uid) => present.has(uid)),
+    options.isOurs,
   );
   // A copy that could not be taken back and a message that could not be deleted: both are there, and both are shown.
   return gone.error ? result({ refused: present, error: gone.error }) : result({ left: gone.left });
@@ -189,27 +193,35 @@ export async function moveUids(
 
 /**
  * Deletes messages of the open folder for good. Without UIDPLUS a plain EXPUNGE takes whatever is marked, so it is only
- * sent when nothing else is marked; otherwise `left`: ours stay marked as deleted.
+ * sent when nothing of others is marked; else `left`: ours stay marked as deleted, for expungeOurs later.
  */
 export async function removeUids(
   session: ImapSession,
   uids: readonly number[],
+  isOurs: (uid: number) => boolean,
 ): Promise<{ error: AppError | null; left: boolean }> {
   if (uids.length === 0) return { error: null, left: false };
   const error = await storeFlags(session, uids, ['\\Deleted'], []);
   if (error) return { error, left: false };
-  const plus = session.capabilities.has('UIDPLUS') || session.capabilities.has('IMAP4REV2');
-  if (plus) {
+  if (session.capabilities.has('UIDPLUS') || session.capabilities.has('IMAP4REV2')) {
     const refusal = await attempt(session, () => session.wire.run(`UID EXPUNGE ${writeSequence(uids)}`));
     return { error: refused(session, refusal), left: false };
   }
   const ours = new Set(uids);
-  const marked: number[] = [];
+  return expungeOurs(session, (uid) => ours.has(uid) || isOurs(uid));
+}
+
+/** EXPUNGEs the open folder when all that is marked is ours; `left`: it is not, and nothing was done. */
+export async function expungeOurs(
+  session: ImapSession,
+  isOurs: (uid: number) => boolean,
+): Promise<{ error: AppError | null; left: boolean }> {
+  let foreign = 0;
   await session.wire.run('UID SEARCH DELETED', (reply) => {
-    if (reply.name === 'SEARCH')
-      for (const word of reply.text.split(' ')) if (/^\d+$/.test(word)) marked.push(Number(word));
+    if (reply.name !== 'SEARCH') return;
+    for (const word of reply.text.split(' ')) if (/^\d+$/.test(word) && !isOurs(Number(word))) foreign += 1;
   });
-  if (marked.some((uid) => !ours.has(uid))) return { error: null, left: true };
+  if (foreign > 0) return { error: null, left: true };
   const refusal = await attempt(session, () => session.wire.run('EXPUNGE'));
   return { error: refused(session, refusal), left: false };
 }

@@ -1,6 +1,15 @@
 export { headOf } from './alike.ts';
 export { appendOne, type Appended } from './append-one.ts';
-export { findMessages, moveUids, nextNumber, removeUids, storeFlags, type MoveResult, type Wanted } from './change.ts';
+export {
+  expungeOurs,
+  findMessages,
+  moveUids,
+  nextNumber,
+  removeUids,
+  storeFlags,
+  type MoveResult,
+  type Wanted,
+} from './change.ts';
 export { allUids, changesSince, fetchFlags, uidsWithout, type Changes, type FlagsNow } from './differences.ts';
 export { listMailboxes, readStates, type Mailbox, type MailboxState } from './differences-list.ts';
 export { isLineTrouble, networkError, Refusal, signInError, throttleMs, type Said } from './errors.ts';
@@ -21,7 +30,7 @@ export { findUids, readsTexts } from './find.ts';
 export { connectImap, type ConnectOptions, type ConnectStep, type ImapSession, type StepFacts } from './session.ts';
 export { encryptSocket, openSocket, tlsFacts, type Peer, type TlsFacts } from './socket.ts';
 export { createPool, type Lane, type Pool, type PoolUse, type PoolWork } from './pool.ts';
-export { textOf, type Value } from './replies.ts';
+export { formatInternalDate, textOf, type Value } from './replies.ts';
 export { canWatch, watchFolder } from './watch.ts';
 export { createImapSource, type ImapConnection, type ImapSourceOptions } from './source.ts';
 export { createImapSink, type ImapSink, type ImapSinkOptions, type MendedMessage } from './sink.ts';

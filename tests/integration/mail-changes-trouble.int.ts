@@ -85,7 +85,12 @@ describe.skipIf(why)(`changes in trouble${why ? ` (left out: ${why})` : ''}`, ()
       // The marked one does not come back here.
       await rooms.sync();
       expect(storeLines(rooms.store, user).filter((line) => line.includes(' m1@'))).toHaveLength(1);
+      // Once the other program has decided, ours goes.
+      await raw.command('UID STORE 4 -FLAGS (\\Deleted)');
       raw.close();
+      await rooms.send();
+      await expectSame(rooms, old, user);
+      expect(await serverLines(old, user)).toHaveLength(4);
     } finally {
       await old.stop();
     }

@@ -17,6 +17,7 @@ import {
   muteThreads,
   threadMessageIds,
   touched,
+  transaction,
   undoable,
   undoAction,
   type FlagNames,
@@ -36,6 +37,15 @@ export interface Changes {
 }
 
 type Changed = Awaited<ReturnType<Handlers['mail']['change']>>;
+
+/** Messages of the first transaction of a change; then as many as fit into the time. */
+const FIRST_PIECE = 100;
+const SMALLEST_PIECE = 25;
+/** Longest time for which nothing else is answered, as far as the disk allows. */
+const PIECE_MS = 30;
+/** Look-ups between two breaths. */
+const LOOKUPS = 2000;
+
 type Step = (into: Touched, ids: readonly number[]) => void;
 
 export function createChanges(parts: MailParts, servers: Servers): Changes {
@@ -51,16 +61,38 @@ export function createChanges(parts: MailParts, servers: Servers): Changes {
   /** In pieces of one transaction each, so that nothing else waits long; one act for all of them. */
   async function inPieces(ids: readonly number[], step: Step, signal: AbortSignal): Promise<Touched> {
     const all = touched();
-    for (let at = 0; at < ids.length; at += ACTION_MESSAGES) {
+    let size = FIRST_PIECE;
+    for (let at = 0; at < ids.length;) {
       const into = touched(all.act);
-      durably(store, () => step(into, ids.slice(at, at + ACTION_MESSAGES)));
+      const some = ids.slice(at, at + size);
+      const began = performance.now();
+      // The last commit carries the ones before it to the disk: the caller hears of it afterwards.
+      const commit = at + some.length < ids.length ? transaction : durably;
+      commit(store, () => step(into, some));
+      const tookMs = performance.now() - began;
+      if (tookMs > PIECE_MS) size = Math.max(SMALLEST_PIECE, size >> 1);
+      else if (tookMs < PIECE_MS / 3) size = Math.min(ACTION_MESSAGES, size * 2);
+      at += some.length;
       all.act = into.act;
       all.messages += into.messages;
       tell(into);
-      if (at + ACTION_MESSAGES < ids.length) await breathe();
+      if (at < ids.length) await breathe();
       throwIfAborted(signal);
     }
     return all;
+  }
+
+  async function byAccount(ids: readonly number[]): Promise<Map<string, number[]>> {
+    const accounts = new Map<string, number[]>();
+    for (let at = 0; at < ids.length; at += LOOKUPS) {
+      if (at > 0) await breathe();
+      for (const [accountId, some] of accountsOf(store, ids.slice(at, at + LOOKUPS))) {
+        const list = accounts.get(accountId) ?? [];
+        for (const id of some) list.push(id);
+        accounts.set(accountId, list);
+      }
+    }
+    return accounts;
   }
 
   const done = ({ act, messages }: Touched, folderId: number | null = null): Changed => ({
@@ -74,7 +106,7 @@ export function createChanges(parts: MailParts, servers: Servers): Changes {
     { signal }: Context,
   ): Promise<Changed> {
     const ids = targetIds(store, target);
-    const accounts = accountsOf(store, ids);
+    const accounts = await byAccount(ids);
     if (accounts.size === 0) throw new AppError('mail.gone');
     const flags =
       (names: FlagNames): Step =>
@@ -138,9 +170,10 @@ export function createChanges(parts: MailParts, servers: Servers): Changes {
     const actions = undoable(store, undoId);
     if (actions.length === 0) throw new AppError('mail.too_late');
     const all = touched();
-    for (const id of actions) {
+    for (const [index, id] of actions.entries()) {
       const into = touched(all.act);
-      durably(store, () => undoAction(store, into, id));
+      const commit = index + 1 < actions.length ? transaction : durably;
+      commit(store, () => undoAction(store, into, id));
       all.act = into.act;
       tell(into);
       await breathe();

@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../base/index.ts';
 import type { AppErrorData } from '../../contract/errors.ts';
 import { forgetOldActions, nextJob, sendersTo, waitingActs } from '../../store/index.ts';
 import type { ChangeQueue, MailParts, Servers } from '../parts.ts';
-import { createSender } from './send.ts';
+import { createSender, sendLeft } from './send.ts';
 
 /** Two accounts with messages for each other must not keep each other busy. */
 const NUDGE_MS = 10_000;
@@ -46,6 +46,7 @@ export function createQueue(
       if (!job) break;
       if (!(await send(accountId, job, signal))) for (const id of job.actionIds) blocked.add(id);
     }
+    await sendLeft({ parts, servers }, accountId, signal);
     if (blocked.size > 0) tryAgain(accountId);
     forgetOldActions(store);
     // This server can be reached: what others want to bring here may try again.

@@ -2,6 +2,7 @@
 // message is where the server has it: only what the server confirmed is noted as done.
 import { AppError } from '../../contract/errors.ts';
 import {
+  expungeOurs,
   fetchFlags,
   findMessages,
   moveUids,
@@ -14,10 +15,13 @@ import {
   dropAction,
   durably,
   finishAction,
+  forgetLeft,
+  leftBehind,
   mailFolderOf,
   markLeft,
   markSending,
   markWaiting,
+  pendingOf,
   marksOf,
   rowAt,
   saveFolder,
@@ -128,6 +132,31 @@ export function createSender(
   };
 }
 
+/** What this program has moved out of a folder or deleted in it. */
+const ours =
+  ({ store }: MailParts, folderId: number): ((uid: number) => boolean) =>
+  (uid) =>
+    pendingOf(store, folderId).isMovedAway(uid);
+
+/** Expunges what had to stay marked as deleted, once nothing of others is marked in the same folder. */
+export async function sendLeft(
+  { parts, servers }: Pick<Sending, 'parts' | 'servers'>,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { folderId, actionIds } of leftBehind(parts.store, accountId)) {
+    const folder = mailFolderOf(parts.store, folderId);
+    if (!folder) continue;
+    const result = await servers.use(
+      accountId,
+      async (session, uidValidity) =>
+        uidValidity === folder.uidValidity ? expungeOurs(session, ours(parts, folderId)) : null,
+      { folder: { path: folder.path, access: 'write' }, urgent: false, signal },
+    );
+    if (result && !result.left) forgetLeft(parts.store, actionIds);
+  }
+}
+
 const changeRefused = (error: AppError, count: number): AppError =>
   new AppError(
     'mail.change_refused',
@@ -219,6 +248,7 @@ async function sendMove(sending: Sending): Promise<boolean> {
         {
           to: to.path,
           copied,
+          isOurs: ours(parts, job.folderId),
           onCopy(baseline) {
             if (baseline) markSending(store, job, (input = { ...input, baseline }));
           },
@@ -321,6 +351,7 @@ async function sendDelete(sending: Sending): Promise<boolean> {
         ? removeUids(
             session,
             job.messages.map(({ uid }) => uid),
+            ours(parts, folder.id),
           )
         : RENUMBERED,
     { folder: { path: folder.path, access: 'write' }, urgent: true, signal },
@@ -350,7 +381,7 @@ async function sendEmpty(sending: Sending, onRefused: (error: AppError) => void)
         return new AppError('imap.folder_changed', { host: session.host, folder: folder.path });
       const uids = [...(await session.uids())].filter((uid) => (below === null || uid < below) && !spared.has(uid));
       for (let at = 0; at < uids.length; at += EMPTY_PIECE) {
-        const { error } = await removeUids(session, uids.slice(at, at + EMPTY_PIECE));
+        const { error } = await removeUids(session, uids.slice(at, at + EMPTY_PIECE), ours(parts, folder.id));
         if (error) return error;
       }
       return null;

@@ -64,7 +64,9 @@ export {
   appendedAt,
   dropAction,
   finishAction,
+  forgetLeft,
   forgetOldActions,
+  leftBehind,
   markLeft,
   markSending,
   markWaiting,
@@ -78,6 +80,7 @@ export {
   type JobMessage,
   type Position,
 } from './settle.ts';
+export { pendingOf, type Pending } from './pending.ts';
 export { undoable, undoAction } from './undo.ts';
 export { accountsOf, hasPendingMoves, removeNumbered, renameFolders, rowAt, uidTaken } from './change-facts.ts';
 export { listView, type ListedView } from './list.ts';

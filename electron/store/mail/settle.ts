@@ -339,6 +339,26 @@ export function markLeft(store: MailStore, job: Job): void {
   for (const id of job.actionIds) update.run(id);
 }
 
+/** Folders of an account in which messages of ours stay marked as deleted, and the actions that know of them. */
+export function leftBehind(
+  store: MailStore,
+  accountId: string,
+): { readonly folderId: number; readonly actionIds: readonly number[] }[] {
+  const rows = statement(
+    store,
+    `SELECT DISTINCT am.folder_id, a.id FROM actions a JOIN action_messages am ON am.action_id = a.id
+     WHERE a.account_id = ? AND a.state = 'done' AND a.input ->> '$.left' IS NOT NULL`,
+  ).all(accountId) as { folder_id: number; id: number }[];
+  const folders = new Map<number, number[]>();
+  for (const { folder_id, id } of rows) folders.set(folder_id, [...(folders.get(folder_id) ?? []), id]);
+  return [...folders].map(([folderId, actionIds]) => ({ folderId, actionIds }));
+}
+
+export function forgetLeft(store: MailStore, actionIds: readonly number[]): void {
+  const update = statement(store, "UPDATE actions SET input = json_remove(input, '$.left') WHERE id = ?");
+  for (const id of actionIds) update.run(id);
+}
+
 export function refreshPending(store: MailStore, ids: readonly number[]): void {
   const update = statement(
     store,
