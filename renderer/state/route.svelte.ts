@@ -21,7 +21,7 @@ export type Route =
   | {
       readonly name: 'add-account';
       readonly address?: string;
-      readonly then?: 'home' | 'export' | 'restore' | 'migrate';
+      readonly then?: 'mail' | 'export' | 'restore' | 'migrate';
     }
   | { readonly name: 'settings'; readonly section: SettingsSection; readonly accountId?: string }
   /** `jobId`: an export that already runs or has ended. */

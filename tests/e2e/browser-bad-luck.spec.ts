@@ -50,7 +50,8 @@ const allThere = (page: Page): Promise<void> =>
 /** The account, its export, and the export held after so many bytes. */
 async function exportHeld(page: Page, bytes: number): Promise<string> {
   await walk.addAccount(page, scene.mailbox(FULL), 'new');
-  await walk.button(page, accountWords.toHome).click();
+  await walk.button(page, accountWords.readNow).click();
+  await walk.toOverview(page);
   const held = scene.gate.holdAfter(bytes);
   const phrase = await walk.startExport(page, 'mail.malle');
   await held;

@@ -71,7 +71,8 @@ test('the whole way there and back', async () => {
   await expect(heading).toHaveText(accountWords.doneTitle(FULL));
   expect(count(/Password mismatch/g)).toBe(1);
   await shown('04-account-ready');
-  await walk.button(page, accountWords.toHome).click();
+  await walk.button(page, accountWords.readNow).click();
+  await walk.toOverview(page);
   await expect(heading).toHaveText(homeWords.none);
   await shown('05-home-before');
 

@@ -7,9 +7,12 @@ import { expect, test } from '@playwright/test';
 import { accountWords } from '../../renderer/text/accounts.ts';
 import { frameWords } from '../../renderer/text/frame.ts';
 import { setLanguage, type Language } from '../../renderer/text/locale.ts';
+import { exportWords } from '../../renderer/text/export.ts';
 import { migrateWords as t } from '../../renderer/text/migrate.ts';
+import { moveReportWords as r } from '../../renderer/text/move-report.ts';
 import { startDovecot, whyNoPop3, type Dovecot } from '../support/dovecot.ts';
 import { writeThunderbird, type StoredLetter } from '../support/local-stores.ts';
+import { proveNoted } from '../support/page/archive-screens.ts';
 import { fillMaildir, readAccount } from '../support/mailbox.ts';
 import { integer, text, time, writePst } from '../support/pst-writer.ts';
 import { EMPTY, setScene, type Scene } from '../support/walk/scene.ts';
@@ -96,7 +99,8 @@ test('from a POP server, Thunderbird and Outlook into an account, and nothing th
   const box = (name: string) => page.getByRole('checkbox', { name: new RegExp(name) });
 
   await walk.addAccount(page, scene.mailbox(EMPTY), 'new');
-  await walk.button(page, accountWords.toHome).click();
+  await walk.button(page, accountWords.readNow).click();
+  await walk.toOverview(page);
   await walk.place(page, frameWords.migrate).click();
   await expect(heading).toHaveText(t.sourceTitle);
 
@@ -138,9 +142,9 @@ test('from a POP server, Thunderbird and Outlook into an account, and nothing th
   await walk.button(page, t.start).click();
 
   // Report: 9 + 7 + 4 + 3 + 2 + 3, of which 2 stood in both inboxes; the junk stayed.
-  await expect(page.getByText(t.ledgerSays(28, 26, 2, 28, 0))).toBeAttached({ timeout: 60_000 });
-  await expect(heading).toHaveText(t.doneTitle(28));
-  await expect(page.getByText(t.notDeleted)).toBeVisible();
+  await expect(page.getByText(r.ledgerSays(28, 26, 2, 28, 0)).first()).toBeAttached({ timeout: 60_000 });
+  await expect(heading).toHaveText(r.doneTitle(28));
+  await expect(page.getByText(r.notDeleted).first()).toBeVisible();
   await inspect(page, 'move-4-report', look);
   const there = await readAccount(scene.server, EMPTY);
   const counts = Object.fromEntries(
@@ -161,16 +165,23 @@ test('from a POP server, Thunderbird and Outlook into an account, and nothing th
   ).toEqual([AT, AT + 3600, AT + 7200]);
   expect([...(await readAccount(pop, OLD)).values()].flat()).toHaveLength(9);
 
-  // The Outlook file once more, to the same place: everything is there already.
-  await walk.button(page, t.another).click();
+  // The Outlook file once more, to the same place and into an archive: the account has everything already.
+  await walk.button(page, r.another).click();
   await box(t.kinds.outlook.name).click();
   await picker.getByRole('button', { name: /^marie\.pst/ }).click();
   await walk.button(picker, t.pickThisFile).click();
+  await page.getByRole('radio', { name: t.into.both }).check({ force: true });
+  await expect(page.getByLabel(exportWords.fileName)).not.toHaveValue('');
   await walk.button(page, t.next).click();
   await chevron('Projects').click();
   await page.getByRole('menuitem', { name: /Work/ }).click();
+  await walk.button(page, t.next).click();
+  await proveNoted(page);
+  await inspect(page, 'move-3-passphrase', look);
   await walk.button(page, t.start).click();
-  await expect(heading).toHaveText(t.doneTitleNone, { timeout: 60_000 });
+  await expect(heading).toHaveText(r.doneTitleNone, { timeout: 60_000 });
+  await expect(page.getByRole('region', { name: r.archiveProof })).toBeVisible();
+  await inspect(page, 'move-4-report-archive', look);
   expect((await readAccount(scene.server, EMPTY)).get('Work/Projects')).toHaveLength(3);
   // The refused sign-in is an answer, not a fault of the page.
   expect(complaints).toEqual([]);

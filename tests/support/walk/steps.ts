@@ -15,6 +15,8 @@ export const VAULT_PHRASE = 'a phrase for the password file';
 export const button = (page: Page | Locator, name: string): Locator => page.getByRole('button', { name, exact: true });
 export const title = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 export const place = (page: Page, name: string): Locator => button(page.getByRole('navigation'), name);
+/** From the mail to where every account stands, beside the places of saved mail. */
+export const toOverview = (page: Page): Promise<void> => page.getByRole('navigation').locator('button.saved').click();
 export const dialog = (page: Page): Locator => page.getByRole('dialog');
 
 export interface Mailbox {
