@@ -32,7 +32,7 @@ class MailActions {
     const options = mail.list.options;
     const { cursorRow, position } = mail.list;
     if (!options) return;
-    if (choice.count > 0) await this.#run(choice.target(options), choice.keys(), change, true);
+    if (choice.count > 0) await this.#run(choice.target(options, change), choice.keys(), change, true);
     else if (cursorRow && (position || !takesAway(change))) await this.applyTo([cursorRow], change);
   }
 
@@ -40,7 +40,7 @@ class MailActions {
     const options = mail.list.options;
     if (!options || rows.length === 0) return;
     const keys = new Set(rows.map((row) => mail.list.keyOf(row)));
-    await this.#run(targetOf(rows, options), keys, change, false);
+    await this.#run(targetOf(rows, options, change), keys, change, false);
   }
 
   /** Messages by their ids, as the reader names them; their row stays unless the change takes it away. */

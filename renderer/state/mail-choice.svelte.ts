@@ -1,6 +1,6 @@
 // Which rows are chosen: some of them, or all of the list but some.
 import { SvelteMap } from 'svelte/reactivity';
-import type { ListOptions, Row, Target } from '../api.ts';
+import type { Change, ListOptions, Row, Target } from '../api.ts';
 import { mail } from './mail.svelte.ts';
 import { MOST_CHOSEN } from './mail-list.svelte.ts';
 
@@ -55,9 +55,9 @@ class ChoiceState {
   }
 
   /** What a change of the chosen rows is for. */
-  target(options: ListOptions): Target {
+  target(options: ListOptions, change: Change): Target {
     if (this.#all) return { kind: 'all', list: options, except: [...this.#rows.values()].map((row) => row.id) };
-    return targetOf([...this.#rows.values()], options);
+    return targetOf([...this.#rows.values()], options, change);
   }
   /** Keys of the rows; null for all but some. */
   keys(): ReadonlySet<number> | null {
@@ -65,9 +65,9 @@ class ChoiceState {
   }
 }
 
-/** The rows as what a change is for. */
-export const targetOf = (rows: readonly Row[], options: ListOptions): Target =>
-  options.threads
+/** The rows as what a change is for: whole threads, but a star is for the newest message alone. */
+export const targetOf = (rows: readonly Row[], options: ListOptions, change: Change): Target =>
+  options.threads && !(change.kind === 'star' && change.value)
     ? { kind: 'threads', ids: rows.map((row) => row.threadId), view: options.view }
     : { kind: 'messages', ids: rows.map((row) => row.id) };
 

@@ -219,7 +219,7 @@ export class MailList {
     let index: number | null = null;
     for (const [at, one] of this.#rows) if (keyOf(one, options) === key) index = at;
     index ??= (await api.mail.list({ list: options, from: 0, count: 0, around: row.id })).index;
-    if (epoch !== this.#epoch || this.#cursorRow !== row) return;
+    if (epoch !== this.#epoch || !this.#cursorRow || this.keyOf(this.#cursorRow) !== key) return;
     if (index === null) {
       this.#left = true;
       this.#cursor = Math.min(this.#cursor, this.total - 1);
@@ -316,7 +316,9 @@ export class MailList {
     const end = from + rows.length;
     for (let chunk = Math.ceil(from / CHUNK); chunk * CHUNK < end; chunk++)
       if ((chunk + 1) * CHUNK <= end || end >= total) this.#chunks.set(chunk, this.#generation);
-    if (this.#cursor >= 0 && !this.#left) this.#cursorRow = this.#rows.get(this.#cursor) ?? this.#cursorRow;
+    const under = this.#cursor >= 0 && !this.#left ? this.#rows.get(this.#cursor) : undefined;
+    // Another row may stand there by now: where this one went is looked for then.
+    if (under && (!this.#cursorRow || this.keyOf(under) === this.keyOf(this.#cursorRow))) this.#cursorRow = under;
     this.#version++;
   }
 

@@ -15,7 +15,7 @@ export const mailSettingsWords = words({
     compact: 'Compact',
     threads: 'Group the messages of a conversation',
     letterKeys: 'Single letters are shortcuts (E archives, J goes on)',
-    news: 'Notifications',
+    news: 'New mail',
     notify: 'Announce new mail',
     notifyRefused: 'The system does not allow it. Allow notifications for Malleposte in its settings, then try again.',
     quiet: 'Quiet hours',
@@ -45,7 +45,7 @@ export const mailSettingsWords = words({
     compact: 'Compactes',
     threads: 'Regrouper les messages d’une conversation',
     letterKeys: 'Les lettres seules sont des raccourcis (E archive, J passe au suivant)',
-    news: 'Notifications',
+    news: 'Nouveaux messages',
     notify: 'Annoncer les nouveaux messages',
     notifyRefused:
       'Le système ne le permet pas. Autorisez les notifications de Malleposte dans ses réglages, puis réessayez.',

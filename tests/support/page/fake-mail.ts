@@ -292,7 +292,7 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
           from: start,
           rows: rows.slice(start, start + count).map((one) => rowOf(one, list)),
           index: at < 0 ? null : at,
-          groups: groupsOf(rows, list, now),
+          groups,
           reach:
             list.view.kind === 'search'
               ? {
