@@ -16,13 +16,14 @@ import { likenessOf } from './alike.ts';
 import { add, claimStored, copiesThere, hashOf, notThere, type Entrance, type Target } from './claims.ts';
 import { refusedError, Refusal } from './errors.ts';
 import { acceptedFlags } from './flags.ts';
+import { createLanes } from './lanes.ts';
 import type { Mend } from './mend.ts';
 import { readPresent } from './present.ts';
 import { readBack } from './read-back.ts';
 import { createRecogniser } from './recognise.ts';
 import { lastingImap, type ImapConnection } from './source.ts';
 import { isOfMessage, storeLarge } from './store-large.ts';
-import { storeLetters, type Waiting } from './store-letters.ts';
+import type { Waiting } from './store-letters.ts';
 import { ensureFolder, readTarget, type TargetMailbox } from './target.ts';
 import { visitFolder } from './visit.ts';
 
@@ -77,6 +78,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
   const { under, report, recognise = false } = options;
   const { host } = options.settings;
   const line = lastingImap(options);
+  const lanes = createLanes(options);
   const targets = new Map<string, Target>();
   const opened = new Map<string, Entrance>();
   const mended: MendedMessage[] = [];
@@ -242,7 +244,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
       saved: (letter: Waiting) => saved(entrance, letter),
       refused: ({ folder, key, content }: Waiting, error: AppError) => refuse(folder, key, content, error),
     };
-    await storeLetters(store, missing);
+    await lanes.store(store, missing);
     await recogniser?.note(entrance, batch, missing);
   }
 
@@ -276,6 +278,9 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     recognised: () => recognised,
     droppedKeywords: () => dropped,
     mended: () => mended,
-    close: () => line.close(),
+    close: async () => {
+      await lanes.close();
+      await line.close();
+    },
   };
 }

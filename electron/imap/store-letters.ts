@@ -21,7 +21,7 @@ export interface Waiting extends Letter {
   readonly mended?: { readonly of: Waiting; readonly mends: readonly Mend[]; readonly refusal: AppError };
 }
 
-interface Store<T extends Letter> {
+export interface Store<T extends Letter> {
   readonly visit: FolderVisit;
   readonly path: string;
   /** Copies that were there or that this run stored, as far as reported. */
@@ -115,24 +115,32 @@ async function mendOrRefuse(store: Store<Waiting>, letter: Waiting, error: AppEr
   const { of = letter, mends = [], refusal = error } = letter.mended ?? {};
   const next =
     store.mend && error.code === 'message.refused'
-      ? mendedForms(of.content).find((form) => form.mends.length > mends.length)
+      ? mendedCopies(of, refusal).find(({ mended }) => (mended?.mends.length ?? 0) > mends.length)
       : undefined;
   // The words about the message as it is are those that count.
   if (!next) return store.refused(of, refusal);
-  const { bytes } = next;
-  const sha256 = hash('sha256', bytes);
-  const copy = { ...of, content: bytes, sha256, sizeBytes: bytes.length };
-  return storeLetters(store, [{ ...copy, mended: { of, mends: next.mends, refusal } }]);
+  return storeLetters(store, [next]);
 }
 
-/** Reports those that the folder holds after all, and returns the others. */
-async function notArrived(store: Store<Waiting>, letters: readonly Waiting[]): Promise<Waiting[]> {
+const mendedCopies = (of: Waiting, refusal: AppError): Waiting[] =>
+  mendedForms(of.content).map(({ bytes, mends }) => ({
+    ...of,
+    content: bytes,
+    sha256: hash('sha256', bytes),
+    sizeBytes: bytes.length,
+    mended: { of, mends, refusal },
+  }));
+
+/** Reports those that the folder holds after all, mended or not, and returns the others. */
+export async function notArrived(store: Store<Waiting>, letters: readonly Waiting[]): Promise<Waiting[]> {
+  const lost = new AppError('message.refused', { reason: 'connection_dropped' });
+  const forms = letters.map((letter) => [letter, ...(store.mend && !letter.mended ? mendedCopies(letter, lost) : [])]);
   const present = await readPresent(store.visit, true);
-  await present.learn(new Set(letters.map(({ sizeBytes }) => sizeBytes)));
-  return letters.filter((letter) => {
-    if (present.copies(letter.sha256) <= store.known(letter.sha256)) return true;
-    store.saved(letter);
-    return false;
+  await present.learn(new Set(forms.flat().map(({ sizeBytes }) => sizeBytes)));
+  return letters.filter((_, at) => {
+    const there = forms[at]?.find(({ sha256 }) => present.copies(sha256) > store.known(sha256));
+    if (there) store.saved(there);
+    return !there;
   });
 }
 

@@ -193,7 +193,7 @@ async function serve(
   async function append(tag: string, line: string): Promise<void> {
     const [, name = ''] = /^\S+ APPEND ("[^"]*"|\S+)/i.exec(line) ?? [];
     const target = mailbox(name);
-    const stored: FakeMessage[] = [];
+    const stored: Omit<FakeMessage, 'uid'>[] = [];
     let refusal: string | null = null;
     let dropAfter = false;
     for (let text = line; ;) {
@@ -205,14 +205,13 @@ async function serve(
       if (misdeed === 'store-and-drop') dropAfter = true;
       else if (misdeed && typeof misdeed === 'object') refusal ??= misdeed.say;
       else if (misdeed) return misdo(misdeed, tag);
-      const uid = (target?.messages.at(-1)?.uid ?? 0) + stored.length + 1;
       const body = options.rewrite?.(bytes) ?? bytes;
-      stored.push({ uid, body, flags: literal[1]!.split(' ').filter(Boolean), date: literal[2]!.trim() });
+      stored.push({ body, flags: literal[1]!.split(' ').filter(Boolean), date: literal[2]!.trim() });
       text = await reader.line();
     }
     if (!target) return send(`${tag} NO [TRYCREATE] no such mailbox\r\n`);
     if (refusal !== null) return send(`${refusal.replaceAll('{tag}', tag)}\r\n`);
-    target.messages.push(...stored);
+    for (const message of stored) target.messages.push({ ...message, uid: (target.messages.at(-1)?.uid ?? 0) + 1 });
     if (dropAfter) return misdo('drop', tag);
     await send(`${tag} OK stored\r\n`);
   }
