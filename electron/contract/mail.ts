@@ -336,10 +336,11 @@ export const mail = {
   /** The folder on screen is watched (IDLE) beside the inbox; null: none. */
   watch: call(v.object({ view: v.nullable(View) }), Nothing),
   /**
-   * `folderId`: of the row that is opened; its copies are preferred, and when it is trash or junk, what is there shows too.
+   * `messageId`: the one that is opened: copies in its folder are preferred, and when that is trash or junk, what lies there
+   * shows too.
    * Throws mail.gone.
    */
-  thread: call(v.object({ threadId: ThreadId, folderId: v.optional(FolderId) }), Thread),
+  thread: call(v.object({ threadId: ThreadId, messageId: v.optional(MessageId) }), Thread),
   /** Fetched from the server first where only its header is here. Never marks it read. Throws mail.gone, network.*, account.*. */
   read: call(Message, ReadMessage),
   /** One attachment's bytes. Throws mail.gone. */

@@ -239,7 +239,8 @@ export class OpenThread {
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const thread = await api.mail.thread({ threadId: this.threadId });
+      const opened = this.#first === null ? {} : { messageId: this.#first };
+      const thread = await api.mail.thread({ threadId: this.threadId, ...opened });
       if (asked !== this.#asked) return;
       this.thread = thread;
       this.failure = null;

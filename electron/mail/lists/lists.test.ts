@@ -59,11 +59,11 @@ describe('a list', () => {
     expect(row?.people.map(({ name }) => name)).toEqual(['Sophie', 'Me', 'Paul']);
     expect(row?.people[1]).toEqual(me);
     const threadId = row?.threadId ?? 0;
-    const shown = threadOf(parts, { threadId, folderId: id('INBOX') }).messages;
+    const shown = threadOf(parts, { threadId, messageId: last }).messages;
     expect(shown.map((message) => message.id)).toEqual([first, answer, last]);
     expect(shown.map(({ isMe }) => isMe)).toEqual([false, true, false]);
     // From the trash, what lies there is read too.
-    const inTrash = threadOf(parts, { threadId, folderId: id('Trash') }).messages.map((message) => message.id);
+    const inTrash = threadOf(parts, { threadId, messageId: gone }).messages.map((message) => message.id);
     expect(inTrash).toEqual([first, answer, last, gone]);
     expect(() => threadOf(parts, { threadId: 77 })).toThrow(expect.objectContaining({ code: 'mail.gone' }));
     expect(open({ kind: 'folder', folderId: id('Sent') }).rows).toMatchObject([

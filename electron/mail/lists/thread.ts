@@ -8,8 +8,10 @@ import { onceEach } from './copies.ts';
 import { isMine, type ListParts } from './list.ts';
 
 /** Throws mail.gone. */
-export function threadOf(parts: ListParts, { threadId, folderId }: ParsedInput<(typeof mail)['thread']>): Thread {
-  const rows = onceEach(threadRows(parts.store, threadId), folderId === undefined ? [] : [folderId]);
+export function threadOf(parts: ListParts, { threadId, messageId }: ParsedInput<(typeof mail)['thread']>): Thread {
+  const all = threadRows(parts.store, threadId);
+  const place = all.find(({ id }) => id === messageId)?.folderId;
+  const rows = onceEach(all, place === undefined ? [] : [place]);
   const [first] = rows;
   if (!first) throw new AppError('mail.gone');
   const mine = parts.mine();
