@@ -1,11 +1,12 @@
 // Messages that a server rewrote: found again by what they say (alike.ts) before they are stored a second time, and
 // remembered for the reading back where the server may not hand out the bytes it was given.
 import { likenessOf, type Likeness } from './alike.ts';
-import { claim, type Entrance, type Target } from './claims.ts';
+import { add, claim, type Entrance, type Target } from './claims.ts';
 import { storedForms } from './line-ends.ts';
 import { mendedForms } from './mend.ts';
-import { readPresent } from './present.ts';
+import { readPresent, type Present } from './present.ts';
 import type { Waiting } from './store-letters.ts';
+import type { FolderVisit } from './visit.ts';
 
 /** Messages looked at to see whether the server hands out what it was given. */
 const SAMPLE = 3;
@@ -13,6 +14,8 @@ const SAMPLE = 3;
 export interface Recogniser {
   /** The letters that are not there in any form the server may have given them; the others are told to `already`. */
   notAlike(entrance: Entrance, letters: readonly Waiting[], already: (letter: Waiting) => void): Promise<Waiting[]>;
+  /** Of letters whose fate is unknown after a loss, those that `visit` finds there now as the server rewrote them. */
+  arrived(visit: FolderVisit, target: Target, letters: readonly Waiting[]): Promise<ReadonlySet<Waiting>>;
   /** Remembers what to recognise the batch by. `stored`: the letters of it that this run stored. */
   note(entrance: Entrance, batch: readonly Waiting[], stored: readonly Waiting[]): Promise<void>;
 }
@@ -39,6 +42,27 @@ export function createRecogniser(): Recogniser {
     });
   }
 
+  async function arrived(
+    visit: FolderVisit,
+    { present, stored }: Target,
+    letters: readonly Waiting[],
+  ): Promise<ReadonlySet<Waiting>> {
+    if (rewrites === false) return new Set();
+    const likes = new Map(letters.map((letter) => [letter, likenessOf(letter.content)]));
+    const now = await readPresent(visit, true);
+    await now.learnAlike(new Set([...likes.values()].map(({ head }) => head)));
+    const copies = (of: Present, content: string): number => [...of.alike(content).values()].reduce((a, b) => a + b, 0);
+    const taken = new Map<string, number>();
+    const found = letters.filter((letter) => {
+      const content = likes.get(letter)?.content ?? '';
+      const before = copies(present, content) + (stored.get(letter.sha256) ?? 0) + (taken.get(content) ?? 0);
+      if (copies(now, content) <= before) return false;
+      add(taken, content);
+      return true;
+    });
+    return new Set(found);
+  }
+
   async function note(
     { target, expected }: Entrance,
     batch: readonly Waiting[],
@@ -52,7 +76,7 @@ export function createRecogniser(): Recogniser {
         expected.likes.set(letter.sha256, likenessOf(letter.content));
   }
 
-  return { notAlike, note };
+  return { notAlike, arrived, note };
 }
 
 /** Claims a copy that says the same, if one is left; what was learnt of the folder decides (Present.learnAlike). */

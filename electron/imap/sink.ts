@@ -23,9 +23,9 @@ import { readBack } from './read-back.ts';
 import { createRecogniser } from './recognise.ts';
 import { lastingImap, type ImapConnection } from './source.ts';
 import { isOfMessage, storeLarge } from './store-large.ts';
-import type { Waiting } from './store-letters.ts';
+import type { Store, Waiting } from './store-letters.ts';
 import { ensureFolder, readTarget, type TargetMailbox } from './target.ts';
-import { visitFolder } from './visit.ts';
+import { visitFolder, type FolderVisit } from './visit.ts';
 
 export interface ImapSinkOptions extends ImapConnection {
   /** Everything goes below this folder; null = to the same names, special folders by role. */
@@ -236,13 +236,16 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     const { target } = entrance;
     const unlike = await notThere(entrance, batch, already);
     const missing = (await recogniser?.notAlike(entrance, unlike, already)) ?? unlike;
-    const store = {
+    const store: Store<Waiting> = {
       visit: target.visit,
       path: target.path,
       mend: recognise,
-      known: (sha256: string) => copiesThere(target, sha256),
-      saved: (letter: Waiting) => saved(entrance, letter),
-      refused: ({ folder, key, content }: Waiting, error: AppError) => refuse(folder, key, content, error),
+      known: (sha256) => copiesThere(target, sha256),
+      saved: (letter) => saved(entrance, letter),
+      refused: ({ folder, key, content }, error) => refuse(folder, key, content, error),
+      ...(recogniser && {
+        arrivedAlike: (visit: FolderVisit, letters: readonly Waiting[]) => recogniser.arrived(visit, target, letters),
+      }),
     };
     await lanes.store(store, missing);
     await recogniser?.note(entrance, batch, missing);

@@ -30,6 +30,8 @@ export interface Store<T extends Letter> {
   refused(letter: T, error: AppError): void;
   /** What is refused for its bytes may be stored mended. */
   readonly mend?: boolean;
+  /** Which of these the folder holds as the server rewrote them; asked after a loss, and only where that counts. */
+  arrivedAlike?(visit: FolderVisit, letters: readonly T[]): Promise<ReadonlySet<T>>;
 }
 
 /** How often a busy server is asked again about one message. */
@@ -131,17 +133,20 @@ const mendedCopies = (of: Waiting, refusal: AppError): Waiting[] =>
     mended: { of, mends, refusal },
   }));
 
-/** Reports those that the folder holds after all, mended or not, and returns the others. */
+/** Reports those that the folder holds after all, mended or rewritten too, and returns the others. */
 export async function notArrived(store: Store<Waiting>, letters: readonly Waiting[]): Promise<Waiting[]> {
   const lost = new AppError('message.refused', { reason: 'connection_dropped' });
   const forms = letters.map((letter) => [letter, ...(store.mend && !letter.mended ? mendedCopies(letter, lost) : [])]);
   const present = await readPresent(store.visit, true);
   await present.learn(new Set(forms.flat().map(({ sizeBytes }) => sizeBytes)));
-  return letters.filter((_, at) => {
+  const missing = letters.filter((_, at) => {
     const there = forms[at]?.find(({ sha256 }) => present.copies(sha256) > store.known(sha256));
     if (there) store.saved(there);
     return !there;
   });
+  const alike = missing.length > 0 ? await store.arrivedAlike?.(store.visit, missing) : undefined;
+  for (const letter of alike ?? []) store.saved(letter);
+  return missing.filter((letter) => !alike?.has(letter));
 }
 
 /** RFC 7889: refused here, before megabytes travel in vain. */
