@@ -87,15 +87,8 @@ export { listView, type ListedView } from './list.ts';
 export { findPeople } from './people.ts';
 export { indexWords } from './words.ts';
 export { messageRows, threadIdOf, threadRows, type StoredRow } from './rows.ts';
-export {
-  foldersNamed,
-  forgetFound,
-  queryName,
-  saveFound,
-  searchMessages,
-  unindexedFolders,
-  type SearchReach,
-  type UnindexedFolder,
-} from './search.ts';
+export { forgetFound, saveFound, unindexedFolders, type UnindexedFolder } from './found.ts';
+export { queryName, searchMessages, type SearchReach } from './search.ts';
+export { foldersNamed } from './search-plan.ts';
 export { readSyncSettings, writeSyncSettings } from './sync-settings.ts';
 export { listMessageIds, threadMessageIds } from './list.ts';

@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { filledStore, ME, NOON, type FilledStore } from '../../../tests/support/mail-store.ts';
+import { forgetFound, saveFound, unindexedFolders } from './found.ts';
 import { listMessageIds, listView, threadMessageIds } from './list.ts';
 import { removeUids } from './messages.ts';
 import { findPeople } from './people.ts';
 import { Flag } from './schema.ts';
-import { foldersNamed, forgetFound, queryName, saveFound, searchMessages, unindexedFolders } from './search.ts';
+import { queryName, searchMessages } from './search.ts';
+import { foldersNamed } from './search-plan.ts';
 
 const opened: FilledStore[] = [];
 afterEach(() => {

@@ -1,18 +1,14 @@
-// Search over the index: a query as SQL. Newest first by the order of ids, so that a common word costs no more than the
-// messages that are shown.
-import type { FolderRole } from '../../contract/shapes.ts';
-import { parseQuery, printQuery, type Query, type Term } from '../../contract/query.ts';
-import { fold, hasWords, isUnspaced, spaced } from './fold.ts';
+// Search over the index. Newest first by the order of ids, so that a common word costs no more than the messages that are
+// shown.
+import { parseQuery, printQuery } from '../../contract/query.ts';
 import type { MailStore } from './open.ts';
 import { revisionsOf } from './revisions.ts';
-import { Flag, IDS_PER_SECOND } from './schema.ts';
+import { Flag } from './schema.ts';
+import { planOf, type Plan, type Value } from './search-plan.ts';
 import { statement } from './statements.ts';
 
 /** Of one search; what is older has to be asked for with more words. */
 export const MAX_FOUND = 10_000;
-/** Shorter words are searched whole unless they are the last one, which may be half typed. */
-const PREFIX_FROM = 4;
-
 export interface SearchReach {
   /** Messages whose text is in the index, of those known in the places searched. */
   readonly indexed: number;
@@ -25,19 +21,6 @@ export interface SearchReach {
 
 type Hit = [id: number, thread: number, flags: number];
 type FoundRow = [...Hit, folder: number, messageId: string];
-type Value = string | number;
-
-interface Plan {
-  /** FTS5; null: no words. */
-  readonly match: string | null;
-  /** On columns of messages, with `values`. */
-  readonly conditions: readonly string[];
-  readonly values: readonly Value[];
-  /** Everything that has to do with text: what a server judged need not hold here. */
-  readonly textConditions: readonly string[];
-  readonly textValues: readonly Value[];
-  readonly words: readonly string[];
-}
 
 /** The same for every way to write a query: what `found` is kept under. */
 export const queryName = (text: string, now?: Date): string => printQuery(parseQuery(text, now));
@@ -157,148 +140,6 @@ function onceEach(store: MailStore, rows: readonly FoundRow[]): Hit[] {
   return hits;
 }
 
-const quoted = (text: string): string => `"${text.replaceAll('"', ' ')}"`;
-
-/** One phrase for FTS5, which takes it apart by its own rules; null when there is no word in it. */
-function phraseOf(text: string, prefix: boolean): string | null {
-  const clean = spaced(text).replaceAll('\0', ' ');
-  if (!hasWords(clean)) return null;
-  return quoted(clean) + (prefix && /[\p{L}\p{N}]$/u.test(clean.trim()) ? ' *' : '');
-}
-
-const columnOf = {
-  subject: 'subject : ',
-  body: 'body : ',
-  filename: 'files : ',
-  from: 'author : ',
-  to: 'people : ',
-  cc: 'people : ',
-  any: '',
-} as const;
-
-function planOf(store: MailStore, query: Query): Plan {
-  const [wanted, unwanted, words]: [string[], string[], string[]] = [[], [], []];
-  const plan = {
-    conditions: [] as string[],
-    values: [] as Value[],
-    textConditions: [] as string[],
-    textValues: [] as Value[],
-  };
-  const add = (term: Term, condition: string, ...values: Value[]): void => {
-    plan.conditions.push(term.not ? `NOT (${condition})` : condition);
-    plan.values.push(...values);
-  };
-  const flag = (term: Term, bit: number, set: boolean): void => {
-    const asked = set !== term.not;
-    // As the partial index of starred messages is written.
-    plan.conditions.push(asked && bit === Flag.flagged ? `flags & ${bit}` : `flags & ${bit} ${asked ? '<>' : '='} 0`);
-  };
-  for (const [index, term] of query.terms.entries()) {
-    switch (term.kind) {
-      case 'words':
-      case 'person': {
-        const prefix =
-          term.kind === 'person' ||
-          (!term.phrase &&
-            (index === query.terms.length - 1 || term.text.length >= PREFIX_FROM || isUnspaced(term.text)));
-        const phrase = phraseOf(term.text, prefix);
-        if (phrase === null) break;
-        (term.not ? unwanted : wanted).push(columnOf[term.field] + phrase);
-        if (term.field === 'cc') {
-          plan.textConditions.push(`${term.not ? 'NOT ' : ''}${CC}`);
-          plan.textValues.push(`%${fold(term.text).replace(/[\\%_]/g, '\\$&')}%`);
-          if (term.not) unwanted.pop();
-        }
-        if (!term.not && term.field !== 'filename') words.push(term.text);
-        break;
-      }
-      case 'in':
-        plan.conditions.push(`folder_id ${term.not ? 'NOT ' : ''}IN (SELECT value FROM json_each(?))`);
-        plan.values.push(JSON.stringify(foldersNamed(store, term.text)));
-        break;
-      case 'has':
-        flag(term, Flag.files, true);
-        break;
-      case 'is':
-        if (term.what === 'unread' || term.what === 'read') flag(term, Flag.seen, term.what === 'read');
-        else flag(term, term.what === 'starred' ? Flag.flagged : Flag.answered, true);
-        break;
-      case 'before':
-      case 'after':
-        plan.conditions.push(`id ${(term.kind === 'before') !== term.not ? '<' : '>='} ?`);
-        plan.values.push(firstIdOf(term.day));
-        break;
-      case 'larger':
-        add(term, 'size > ?', term.bytes);
-        break;
-      case 'smaller':
-        add(term, 'size < ?', term.bytes);
-        break;
-      case 'list':
-        add(term, `list_id LIKE ? ESCAPE '\\'`, `%${term.text.replace(/[\\%_]/g, '\\$&')}%`);
-        break;
-    }
-  }
-  if (plan.textConditions.length > 0) offerFold(store);
-  let match = wanted.length > 0 ? wanted.map((phrase) => `(${phrase})`).join(' AND ') : null;
-  if (match !== null && unwanted.length > 0) match = `(${match}) NOT (${unwanted.join(' OR ')})`;
-  else if (unwanted.length > 0) {
-    plan.textConditions.push('id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)');
-    plan.textValues.push(unwanted.join(' OR '));
-  }
-  return { match, ...plan, words };
-}
-
-/** The index knows recipients as one; who got a copy is in the row. */
-const CC = `EXISTS (SELECT 1 FROM json_each(messages.people, '$.cc') AS person
-  WHERE fold((person.value ->> 0) || ' ' || (person.value ->> 1)) LIKE ? ESCAPE '\\')`;
-
-const folding = new WeakSet<MailStore>();
-function offerFold(store: MailStore): void {
-  if (folding.has(store)) return;
-  folding.add(store);
-  store.database.function('fold', { deterministic: true }, (text) => fold(String(text ?? '')));
-}
-
-/** The first id of a local day. */
-function firstIdOf(day: string): number {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return Math.max(0, Math.floor(new Date(year, month - 1, date).getTime() / 1000)) * IDS_PER_SECOND;
-}
-
-/** How people call special folders, in both languages, without accents. */
-const roleWords: Readonly<Record<FolderRole, readonly string[]>> = {
-  inbox: ['inbox', 'boite de reception', 'reception'],
-  sent: ['sent', 'envoyes', 'messages envoyes'],
-  drafts: ['drafts', 'draft', 'brouillons', 'brouillon'],
-  archive: ['archive', 'archives'],
-  junk: ['junk', 'spam', 'indesirables', 'courrier indesirable', 'pourriel'],
-  trash: ['trash', 'bin', 'corbeille'],
-  all: ['all', 'tous', 'all mail', 'tous les messages'],
-  flagged: ['starred', 'flagged', 'suivis'],
-  important: ['important', 'importants'],
-};
-
-/** Folders whose role, whole name or any word of it begins so. */
-export function foldersNamed(store: MailStore, text: string): number[] {
-  const asked = fold(text).trim();
-  const rows = statement(store, 'SELECT id, role, names, path FROM folders').all() as unknown as {
-    id: number;
-    role: FolderRole | null;
-    names: string;
-    path: string;
-  }[];
-  return rows
-    .filter(({ role, names, path }) => {
-      if (role !== null && roleWords[role].some((word) => word.startsWith(asked))) return true;
-      const list = JSON.parse(names) as string[];
-      const last = fold(list.at(-1) ?? '');
-      const whole = [fold(list.join('/')), fold(path)];
-      return last.startsWith(asked) || last.split(/[^\p{L}\p{N}]+/u).includes(asked) || whole.includes(asked);
-    })
-    .map(({ id }) => id);
-}
-
 interface KeptReach {
   readonly state: string;
   readonly at: number;
@@ -326,42 +167,4 @@ function reachOf(store: MailStore, folderIds: readonly number[] | null): { index
   if (kept.size > 50) kept.clear();
   kept.set(key, { state, at: Date.now(), ...row });
   return row;
-}
-
-/** A folder the index does not reach the end of. */
-export interface UnindexedFolder {
-  readonly id: number;
-  readonly accountId: string;
-  readonly path: string;
-}
-
-/** Folders with texts that are not in the index, or with messages not known yet; the largest gap first. */
-export function unindexedFolders(store: MailStore, accountIds: readonly string[] | null): UnindexedFolder[] {
-  return statement(
-    store,
-    `SELECT id, account_id AS accountId, path FROM (
-       SELECT folders.*, max(server_messages, known) - (
-         SELECT count(*) FROM messages INDEXED BY messages_list
-         WHERE folder_id = folders.id AND flags & ${Flag.indexed} <> 0) AS gap
-       FROM folders WHERE selectable AND (?1 IS NULL OR account_id IN (SELECT value FROM json_each(?1))))
-     WHERE gap > 0 ORDER BY role IS 'inbox' DESC, gap DESC`,
-  ).all(accountIds && JSON.stringify(accountIds)) as unknown as UnindexedFolder[];
-}
-
-/** Notes what a server found, by its numbers; those not known here are left out. Returns how many are known. */
-export function saveFound(store: MailStore, name: string, folderId: number, uids: readonly number[]): number {
-  const { changes } = statement(
-    store,
-    `INSERT OR IGNORE INTO found (query, message_id) SELECT ?, messages.id FROM json_each(?) AS uid
-     CROSS JOIN messages ON folder_id = ? AND messages.uid = uid.value`,
-  ).run(name, JSON.stringify(uids), folderId);
-  revisionsOf(store).searched();
-  return Number(changes);
-}
-
-/** What servers said before: of one query, or of all. */
-export function forgetFound(store: MailStore, name?: string): void {
-  if (name === undefined) statement(store, 'DELETE FROM found').run();
-  else statement(store, 'DELETE FROM found WHERE query = ?').run(name);
-  revisionsOf(store).searched();
 }
