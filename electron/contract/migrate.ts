@@ -81,6 +81,8 @@ export const MovePlan = v.object({
       role: v.nullable(FolderRole),
       messages: Count,
       sizeBytes: v.nullable(Bytes),
+      /** A program's copy of a server's folder, which may hold less than the server. */
+      offlineCopy: v.optional(v.boolean()),
       /** Where it goes; null when it is left out. */
       target: v.nullable(
         v.object({

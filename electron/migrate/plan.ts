@@ -49,7 +49,7 @@ export async function planMove(input: PlanInput, signal: AbortSignal): Promise<M
     const unknown: Doubles = { alreadyThere: there?.exists ? null : 0, tooLarge: 0 };
     const quota = survey?.quota ?? null;
     return {
-      folders: folders.map(({ id, account, names, role, messages: count, sizeBytes: size }) => {
+      folders: folders.map(({ id, account, names, role, messages: count, sizeBytes: size, offlineCopy }) => {
         const place = placeById.get(id);
         return {
           id,
@@ -58,6 +58,7 @@ export async function planMove(input: PlanInput, signal: AbortSignal): Promise<M
           role,
           messages: count,
           sizeBytes: size,
+          ...(offlineCopy ? { offlineCopy } : {}),
           target: place ? { ...place, names: [...place.names] } : null,
           ...(counts.get(id) ?? unknown),
         };

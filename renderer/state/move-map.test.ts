@@ -1,6 +1,6 @@
 // Where folders go: matched, under one folder, by hand, or nowhere.
 import { expect, test } from 'vitest';
-import { inMoveOrder, mapOf, type MoveChoices, type PlanFolder } from './move-map.ts';
+import { countedIn, inMoveOrder, mapOf, type MoveChoices, type PlanFolder } from './move-map.ts';
 
 const folder = (id: string, names: string[], role: PlanFolder['role'], messages: number, to: string[]): PlanFolder => ({
   id,
@@ -54,6 +54,11 @@ test('everything under one folder keeps its names, and knows what is there alrea
   const map = mapOf(folders, [{ names: ['Old', 'Mail', 'Boats'], role: null, messages: 4 }], under);
   expect(map.destinations[0]).toMatchObject({ names: ['Old', 'Mail', 'Boats'], isNew: false, present: 4 });
   expect(map.destinations[1]).toMatchObject({ names: ['Old', 'Mail', 'Junk'], isNew: true });
+});
+
+test('a sum says whether every count in it is known', () => {
+  expect(countedIn(folders, ({ alreadyThere }) => alreadyThere)).toEqual({ known: 4, complete: false });
+  expect(countedIn(folders, ({ tooLarge }) => tooLarge)).toEqual({ known: 0, complete: true });
 });
 
 test('a size that is unknown makes the sum unknown', () => {

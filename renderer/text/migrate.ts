@@ -81,6 +81,13 @@ const migrateEn = {
   foundTitle: (count: number) => (count === 1 ? 'Found in this source' : `Found in these ${n(count)} sources`),
   foundSum: (folders: number, messages: number) =>
     `${n(folders, 'folder', 'folders')}, ${n(messages, 'message', 'messages')}`,
+  closeTitle: 'Leave the old program closed until the report is complete.',
+  closeSays:
+    'A POP server lets one program in at a time, and many programs remove mail from it after some days. Malleposte does not.',
+  offlineTitle: (count: number) =>
+    `${n(count, 'folder is a copy', 'folders are copies')} of what an IMAP server holds.`,
+  offlineSays:
+    'Only what the old program keeps on this computer can be moved from here. To have all of it, add that account to Malleposte.',
   emptyTitle: 'No message was found there.',
   emptySays: 'The source was read and holds no mail. Choose another place, or another program.',
   needSource: 'Choose a source to continue.',
@@ -299,6 +306,13 @@ const migrateFr: typeof migrateEn = {
   upTo: (size) => `jusqu’à ${size}`,
   foundTitle: (count) => (count === 1 ? 'Trouvé dans cette source' : `Trouvé dans ces ${f(count)} sources`),
   foundSum: (folders, messages) => `${f(folders, 'dossier', 'dossiers')}, ${f(messages, 'message', 'messages')}`,
+  closeTitle: 'Laissez l’ancien logiciel fermé jusqu’au bilan.',
+  closeSays:
+    'Un serveur POP ne laisse entrer qu’un programme à la fois, et beaucoup en retirent le courrier après quelques jours. Malleposte, non.',
+  offlineTitle: (count) =>
+    `${f(count, 'dossier est une copie', 'dossiers sont des copies')} de ce qu’un serveur IMAP détient.`,
+  offlineSays:
+    'D’ici, seul ce que l’ancien logiciel garde sur cet ordinateur peut déménager. Pour tout avoir, ajoutez ce compte à Malleposte.',
   emptyTitle: 'Aucun message n’y a été trouvé.',
   emptySays: 'La source a été lue et ne contient pas de courrier. Choisissez un autre endroit, ou un autre logiciel.',
   needSource: 'Choisissez une source pour continuer.',

@@ -60,6 +60,7 @@ function foldersOf({ sources, options, accountId }: Request): Plan['folders'] {
         role,
         messages,
         sizeBytes: megabytes === null ? null : megabytes * 1_000_000,
+        ...(names[0] === 'Maison' ? { offlineCopy: true } : {}),
         target: to.length
           ? { path: to.join('/'), names: to, isNew: !(to.join('/') in present), messages: present[to.join('/')] ?? 0 }
           : null,
