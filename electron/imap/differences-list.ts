@@ -51,8 +51,7 @@ export async function listMailboxes(session: ImapSession, withStates: boolean): 
       folders.set(path, { path, raw: utf8(textOf(raw) ?? ''), separator: textOf(separator), attributes });
   };
   try {
-    // A folder that is open here is counted as this connection knows it: it has to hear the news first.
-    if (withStates) await session.wire.run('NOOP');
+    if (withStates) await leaveFolder(session);
     await session.wire.run(`LIST "" "*"${extended ? ` RETURN (${wanted.join(' ')})` : ''}`, read);
     if (!extended || !capabilities.has('LIST-EXTENDED'))
       await session.wire.run('LSUB "" "*"', read).catch((error: unknown) => {
@@ -75,6 +74,19 @@ export async function listMailboxes(session: ImapSession, withStates: boolean): 
     subscribed: subscribed.has(path),
     state: states.get(path) ?? null,
   }));
+}
+
+/**
+ * A folder that is open is counted as this connection knows it, also when it was deleted and made anew meanwhile. Where the
+ * server has no UNSELECT (RFC 3691) the connection at least hears the news first.
+ */
+async function leaveFolder(session: ImapSession): Promise<void> {
+  const canLeave = session.capabilities.has('UNSELECT') || session.capabilities.has('IMAP4REV2');
+  session.visitor = null;
+  await session.wire.run(canLeave ? 'UNSELECT' : 'NOOP').catch((error: unknown) => {
+    // No folder is open.
+    if (!(error instanceof Refusal)) throw error;
+  });
 }
 
 const NOT_SELECTABLE = /^\\(?:noselect|nonexistent)$/i;

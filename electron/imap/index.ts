@@ -7,6 +7,7 @@ export {
   nextNumber,
   removeUids,
   storeFlags,
+  type Found,
   type MoveResult,
   type Wanted,
 } from './change.ts';

@@ -85,7 +85,7 @@ export function createPool(options: {
         lines.delete(line);
         continue;
       }
-      if (path !== null && line.open?.path === path) return line;
+      if (path !== null && openIn(line)?.path === path) return line;
       best ??= line;
     }
     return best;
@@ -148,6 +148,8 @@ export function createPool(options: {
       line.open = null;
       const opened = await session.open(path, access);
       line.open = { path, access, uidValidity: opened.uidValidity };
+      // Whoever leaves the folder by another way takes the mark off.
+      this.visitor = line;
       return opened;
     },
   });
@@ -176,6 +178,8 @@ export function createPool(options: {
       waiting.push(entry);
     });
   }
+
+  const openIn = (line: Line): Line['open'] => (line.session.visitor === line ? line.open : null);
 
   function release(line: Line): void {
     line.lane = null;
@@ -209,7 +213,7 @@ export function createPool(options: {
 
   async function ready(line: Line, folder: PoolUse['folder']): Promise<string | null> {
     if (!folder) return null;
-    const { open } = line;
+    const open = openIn(line);
     if (open?.path === folder.path && open.access === folder.access) return open.uidValidity;
     try {
       return (await line.session.open(folder.path, folder.access)).uidValidity;

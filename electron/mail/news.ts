@@ -14,6 +14,7 @@ export function createNews(emit: Emit, folders: () => MailFolder[]): MailNews {
   let [withSearch, withFolders] = [false, false];
   let timer: ReturnType<typeof setTimeout> | null = null;
   let toldAt = 0;
+  let closed = false;
 
   function tell(): void {
     timer = null;
@@ -30,7 +31,7 @@ export function createNews(emit: Emit, folders: () => MailFolder[]): MailNews {
     withSearch = withFolders = false;
   }
   const soon = (): void => {
-    timer ??= setTimeout(tell, Math.max(0, PAUSE_MS - (Date.now() - toldAt)));
+    if (!closed) timer ??= setTimeout(tell, Math.max(0, PAUSE_MS - (Date.now() - toldAt)));
   };
 
   return {
@@ -50,6 +51,7 @@ export function createNews(emit: Emit, folders: () => MailFolder[]): MailNews {
       soon();
     },
     close() {
+      closed = true;
       if (timer) clearTimeout(timer);
       timer = null;
     },

@@ -1,11 +1,14 @@
 // The mail store in step with a real server: the first reading, what other programs change, bad luck.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Row } from '../../electron/contract/mail.ts';
 import { startDovecot, whyNoDovecot, type Dovecot } from '../support/dovecot.ts';
+import { killSyncs } from '../support/kill-syncs.ts';
 import { openMailApp, type MailApp } from '../support/mail-app.ts';
 import { appendLetters, fillMaildir, openRaw, type Letter } from '../support/mailbox.ts';
+import { runCli } from '../support/run-cli.ts';
 import { sampleFolders } from '../support/sample-mail.ts';
 import { storeDifferences } from '../support/store-and-server.ts';
 
@@ -274,6 +277,57 @@ describe.skipIf(why !== null)(`in step with a server${why ? ` (${why})` : ''}`, 
       expect(readdirSync(dataDir).filter((name) => /^mail-damaged-\d+\.db$/.test(name))).toHaveLength(times);
       await here.close(times === 1);
     }
+  });
+
+  test('killed at random moments, twenty times: nothing doubled, nothing lost, the store opens', async () => {
+    const report = await killSyncs({ server, seed: 20, kills: 20, messages: 600 });
+    expect(report.differences).toEqual([]);
+    expect(report).toMatchObject({ kills: 20, midway: 4 });
+  });
+
+  test('the command line: numbers for each folder, and the refusal of a wrong password', async () => {
+    const user = newUser();
+    fillMaildir(
+      server,
+      user,
+      ['INBOX'],
+      Array.from({ length: 25 }, (_, at) => letter(`Message ${at}`)),
+    );
+    const folder = mkdtempSync(path.join(tmpdir(), 'malleposte-sync-'));
+    const [password, phrase] = [path.join(folder, 'password'), path.join(folder, 'phrase')];
+    writeFileSync(password, server.password);
+    writeFileSync(phrase, 'a phrase for the vault that is long');
+    const data = ['--data-dir', path.join(folder, 'data'), '--vault-passphrase-file', phrase];
+    const url = `imap://${user}@127.0.0.1:${server.port}?security=none`;
+    const added = await runCli([
+      'accounts',
+      'add',
+      'me@example.org',
+      '--imap',
+      url,
+      '--password-file',
+      password,
+      ...data,
+    ]);
+    expect(added.code, added.stderr).toBe(0);
+    const first = await runCli(['sync', '--account', 'me@example.org', '--json', ...data]);
+    expect(first.code, first.stderr).toBe(0);
+    expect(first.json?.['accounts']).toMatchObject([
+      { account: 'me@example.org', state: 'idle', headers: { done: 25, total: 25 }, texts: { done: 25, total: 25 } },
+    ]);
+    const [account] = first.json?.['accounts'] as [{ folders: object[] }];
+    expect(account.folders).toContainEqual({
+      path: 'INBOX',
+      role: 'inbox',
+      total: 25,
+      known: 25,
+      unread: 25,
+      added: 25,
+    });
+    await appendLetters(server, user, 'INBOX', [letter('One more')]);
+    const second = await runCli(['sync', ...data]);
+    expect(second.stdout).toMatch(/INBOX +26 +26 +26 +1\n/);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   test('an account that goes takes its mail along', async () => {

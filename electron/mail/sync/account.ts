@@ -21,6 +21,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** A server that wants no more sign-ins for now is left alone for longer. */
 const BLOCKED_MS = 5 * 60_000;
+/** After a reading of texts was cut off. */
+const TEXTS_PAUSE_MS = 5_000;
 
 export interface AccountParts {
   readonly accountId: string;
@@ -56,7 +58,7 @@ export function startAccount(given: AccountParts): AccountSync {
   let thoroughAt = 0;
   let pauseMs = FIRST_PAUSE_MS;
   let watched: number | null = null;
-  const flow = { woken: false, readingTexts: false };
+  const flow = { woken: false, readingTexts: false, textsAgain: false, hasIdle: true, watchLosses: 0 };
   let wake = (): void => {
     flow.woken = true;
   };
@@ -142,6 +144,7 @@ export function startAccount(given: AccountParts): AccountSync {
     checkedAt = Date.now();
     pauseMs = FIRST_PAUSE_MS;
     startWatching();
+    beginTexts();
     set('idle');
     given.onStatus();
   }
@@ -163,7 +166,7 @@ export function startAccount(given: AccountParts): AccountSync {
   }
 
   function startWatching(): void {
-    if (servers.watchable(accountId) === 0) return;
+    if (!flow.hasIdle || servers.watchable(accountId) === 0) return;
     const inbox = listMailFolders(store, accountId).find(({ role }) => role === 'inbox');
     const wanted = [...new Set([inbox?.id, watched ?? undefined])]
       .filter((id) => id !== undefined)
@@ -186,7 +189,7 @@ export function startAccount(given: AccountParts): AccountSync {
     );
   }
 
-  /** Ends when the server has no IDLE, the folder goes, or the line cannot be mended: the rounds begin it again. */
+  /** Ends when the server has no IDLE, the folder goes, or the line cannot be mended: then a round begins it again. */
   async function watchOne(folderId: number, watching: AbortSignal): Promise<void> {
     const folder = mailFolderOf(store, folderId);
     if (!folder) return;
@@ -194,21 +197,26 @@ export function startAccount(given: AccountParts): AccountSync {
       .watch(
         accountId,
         async (session) => {
-          if (!canWatch(session)) return;
+          flow.hasIdle = canWatch(session);
+          if (!flow.hasIdle) return;
           for (;;) {
             // Whatever happened before the folder was open here is seen now.
             await inTurn(folderId, () =>
               readFolder({ ...readingOf(), signal: watching }, session, folderId, { depth: 'all', thorough: false }),
             );
             while (!(await watchFolder(session, watching)));
+            flow.watchLosses = 0;
             track(fresh(folderId));
           }
         },
         { path: folder.path, signal: watching },
       )
-      .catch((failure: unknown) => {
-        if (failure instanceof AppError || failure instanceof Refusal) return;
-        toAppError(failure, parts.log);
+      .catch(async (failure: unknown) => {
+        if (!(failure instanceof AppError || failure instanceof Refusal)) toAppError(failure, parts.log);
+        await sleep(Math.min(FIRST_PAUSE_MS * 2 ** flow.watchLosses, LONGEST_PAUSE_MS), watching);
+        flow.watchLosses += 1;
+        // The next round finds out what is wrong, and begins to watch again.
+        wake();
       });
   }
 
@@ -229,8 +237,7 @@ export function startAccount(given: AccountParts): AccountSync {
       let waitMs: number;
       try {
         await round();
-        waitMs = watches.size > 0 ? ROUND_MS : POLL_MS;
-        beginTexts();
+        waitMs = flow.hasIdle && watches.size > 0 ? ROUND_MS : POLL_MS;
       } catch (failure) {
         waitMs = failed(failure);
       }
@@ -239,11 +246,31 @@ export function startAccount(given: AccountParts): AccountSync {
     }
   }
 
-  /** One reading of texts at a time, beside the rounds; it ends when nothing is missing or the line is lost. */
+  /** One reading of texts at a time, beside the rounds; it ends when nothing is missing any more. */
   function beginTexts(): void {
+    flow.textsAgain = true;
     if (flow.readingTexts) return;
     flow.readingTexts = true;
-    track(readAllTexts().finally(() => (flow.readingTexts = false)));
+    track(
+      keepReadingTexts().finally(() => {
+        flow.readingTexts = false;
+        given.onStatus();
+      }),
+    );
+  }
+
+  async function keepReadingTexts(): Promise<void> {
+    while (flow.textsAgain) {
+      flow.textsAgain = false;
+      try {
+        await readAllTexts();
+      } catch (failure) {
+        if (signal.aborted || servers.isRefused(accountId)) return;
+        if (!(failure instanceof AppError || failure instanceof Refusal)) toAppError(failure, parts.log);
+        await sleep(TEXTS_PAUSE_MS, signal);
+        flow.textsAgain = true;
+      }
+    }
   }
 
   /** How long to wait before the next try; Infinity: until the person did something. */
@@ -291,7 +318,8 @@ export function startAccount(given: AccountParts): AccountSync {
       }
       return {
         accountId,
-        state,
+        // Texts are part of it, though nobody has to wait for them.
+        state: state === 'idle' && flow.readingTexts ? 'syncing' : state,
         folderId: reading,
         headers: { done: known, total },
         texts: { done, total: wanted },

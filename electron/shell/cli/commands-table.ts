@@ -448,6 +448,25 @@ export const commandTable = {
       ),
     ],
   },
+  sync: {
+    words: [],
+    summary: {
+      en: 'Read what is new on the servers into the mail stored here, once.',
+      fr: 'Lire ce qui est nouveau sur les serveurs dans le courrier enregistré ici, une fois.',
+    },
+    notes: {
+      en: 'Without --account, all stored accounts. --json prints {durationMs, accounts: [{account, state, headers, texts, error, folders: [{path, role, total, known, unread, added}]}]}. Ends with 3 when one of several accounts could not be read.',
+      fr: 'Sans --account, tous les comptes enregistrés. --json écrit {durationMs, accounts: [{account, state, headers, texts, error, folders: [{path, role, total, known, unread, added}]}]}. Se termine par 3 si l’un de plusieurs comptes n’a pas pu être lu.',
+    },
+    options: ['account', 'vault-passphrase-file'],
+    examples: [
+      example(
+        'malleposte sync --account claire@example.com --json',
+        'One line of JSON with numbers for each folder.',
+        'Une ligne de JSON avec des nombres pour chaque dossier.',
+      ),
+    ],
+  },
   accounts: {
     words: ['list|add|remove', '[ADDRESS]'],
     summary: {

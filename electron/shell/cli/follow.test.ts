@@ -81,6 +81,7 @@ function terminal(argv: readonly string[] = ['export']) {
     words: wordsOf('en'),
     io,
     api,
+    startMail: () => undefined,
     signal: new AbortController().signal,
   };
   const change = (more: Partial<Job>): void => {

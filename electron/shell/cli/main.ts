@@ -15,6 +15,7 @@ import { runExport } from './run-export.ts';
 import { runMigrate } from './run-migrate.ts';
 import { runSearch } from './run-search.ts';
 import { runSources } from './run-sources.ts';
+import { runSync } from './run-sync.ts';
 import { openBackend, type OpenedBackend, type Request, type Session } from './session.ts';
 import type { CliIo } from './terminal.ts';
 import { wordsOf } from './words-table.ts';
@@ -33,6 +34,7 @@ const runners: Readonly<Record<Exclude<CommandName, 'help' | 'start' | 'winmail'
   migrate: runMigrate,
   sources: runSources,
   search: runSearch,
+  sync: runSync,
   accounts: runAccounts,
   call: runCall,
 };
@@ -86,7 +88,7 @@ function start(args: Arguments, language: Language, dataDir: string, io: CliIo):
 
 /** Commands that bring their own account need no data folder of their own, and disturb no program that uses it. */
 function storageOf(command: CommandName, args: Arguments): 'file' | 'memory' {
-  if (command === 'accounts' || command === 'call' || command === 'search') return 'file';
+  if (command === 'accounts' || command === 'call' || command === 'search' || command === 'sync') return 'file';
   return args.has('account') || args.has('to-account') ? 'file' : 'memory';
 }
 
@@ -117,7 +119,8 @@ async function runOn(
       ending = await runWinmail(request, signal);
     } else {
       opened = await openBackend(dataDir, storageOf(command, args));
-      ending = await runners[command]({ ...request, api: opened.api, signal });
+      const { api, startMail } = opened;
+      ending = await runners[command]({ ...request, api, startMail, signal });
     }
     const plain = args.has('json') ? `${JSON.stringify(ending.json)}\n` : ending.text;
     io.stdout.write(plain);

@@ -19,12 +19,15 @@ export interface Request {
 
 export interface Session extends Request {
   readonly api: Api;
+  /** Begins to read the stored accounts' mail. */
+  readonly startMail: () => void;
   /** Fires at the first Ctrl-C, unless a job has taken over the handling. */
   readonly signal: AbortSignal;
 }
 
 export interface OpenedBackend {
   readonly api: Api;
+  readonly startMail: () => void;
   close(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export async function openBackend(dataDir: string, storage: 'file' | 'memory'): 
   serveClient(backend, server);
   return {
     api: createClient(client),
+    startMail: () => backend.startMail(),
     close: async () => {
       client.close();
       await backend.close();
