@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackend } from '../../electron/backend.ts';
+import type { Job } from '../../electron/contract/jobs.ts';
 import type { MoveResult } from '../../electron/contract/results.ts';
 import { createHost } from '../../electron/shell/installation.ts';
 import { startDovecot, whyNoPop3, type Dovecot } from '../support/dovecot.ts';
@@ -58,7 +59,7 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
   let passwordFile: string;
   let phraseFile: string;
   let profile: string;
-  /** Faster than a passphrase, which takes its time on purpose. */
+  /** Opens at once; a passphrase takes its time on purpose. */
   let keys: ReturnType<typeof ageIdentity>;
 
   beforeAll(async () => {
@@ -86,8 +87,6 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
   const to = (user: string, host = server): string[] => [
     ...['--to', `imap://${user}@127.0.0.1:${host.port}?security=none`, '--to-password-file', passwordFile],
   ];
-  const toArchive = (name: string): string[] => ['--to-archive', at(name), '--passphrase-file', phraseFile];
-  const fromArchive = (name: string): string[] => ['--from-malle', at(name), '--from-passphrase-file', phraseFile];
   const toKeyed = (name: string): string[] => ['--to-archive', at(name), '--recipient', keys.recipient];
   const fromKeyed = (name: string): string[] => ['--from-malle', at(name), '--from-identity-file', keys.identityFile];
   const thereOf = async (user: string): Promise<Mailbox> => {
@@ -96,7 +95,7 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
   };
 
   it('into an archive, which knows itself the second time; out of it into an account, which has everything', async () => {
-    const planned = await migrate(['--from-thunderbird', profile, ...toArchive('one.malle'), '--dry-run']);
+    const planned = await migrate(['--from-thunderbird', profile, ...toKeyed('one.malle'), '--dry-run']);
     expect(planned.json).toMatchObject({
       messages: TOTAL,
       target: null,
@@ -104,7 +103,7 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
       fits: true,
     });
     expect(readdirSync(folder).filter((name) => name.startsWith('one'))).toEqual([]);
-    const first = await migrate(['--from-thunderbird', profile, ...toArchive('one.malle')]);
+    const first = await migrate(['--from-thunderbird', profile, ...toKeyed('one.malle')]);
     expect(first.stderr).toBe('');
     expect(first.json).toMatchObject({
       found: TOTAL,
@@ -118,11 +117,11 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
     });
     expect(first.code).toBe(0);
     const bytes = readFileSync(at('one.malle'));
-    const second = await migrate(['--from-thunderbird', profile, ...toArchive('one.malle')]);
+    const second = await migrate(['--from-thunderbird', profile, ...toKeyed('one.malle')]);
     expect(second.json).toMatchObject({ moved: 0, alreadyThere: TOTAL, verified: TOTAL, complete: true });
     expect(readFileSync(at('one.malle')).equals(bytes)).toBe(true);
 
-    const out = await migrate([...fromArchive('one.malle'), ...to('out')]);
+    const out = await migrate([...fromKeyed('one.malle'), ...to('out')]);
     expect(out.json).toMatchObject({ found: TOTAL, moved: TOTAL, verified: TOTAL, refused: [], complete: true });
     expect(
       compareMailboxes(
@@ -130,7 +129,7 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
         await thereOf('out'),
       ).differences,
     ).toEqual([]);
-    const planAgain = await migrate([...fromArchive('one.malle'), ...to('out'), '--dry-run']);
+    const planAgain = await migrate([...fromKeyed('one.malle'), ...to('out'), '--dry-run']);
     expect(planAgain.json?.['folders']).toEqual(
       expect.arrayContaining(
         folders.map(({ letters }): unknown =>
@@ -138,10 +137,7 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
         ),
       ),
     );
-    const again = await migrate([...fromArchive('one.malle'), ...to('out')]);
-    const wrong = ['--from-passphrase-file', secretFile(folder, 'wrong', 'tambour escalier jonquille velours')];
-    const refused = await migrate(['--from-malle', at('one.malle'), ...wrong, ...to('nobody')]);
-    expect(refused.json?.['error']).toMatchObject({ code: 'archive.wrong_key' });
+    const again = await migrate([...fromKeyed('one.malle'), ...to('out')]);
     expect(again.json).toMatchObject({ moved: 0, alreadyThere: TOTAL, complete: true });
   });
 
@@ -208,6 +204,64 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
     const back = await migrate([...fromKeyed('killed.malle'), ...to('back')]);
     expect(back.json).toMatchObject({ complete: true, found: count });
     expect(compareMailboxes(all, await thereOf('back')).differences).toEqual([]);
+  });
+
+  it('a passphrase is asked for again after a restart, with the POP password, and must be the same', async () => {
+    const signal = new AbortController().signal;
+    const open = () => createBackend({ ...createHost(at('restarted')), storage: 'file' });
+    fillMaildir(server, 'slow', ['INBOX'], popLetters({ seed: 8, messages: 120 }));
+    const imap = { host: '127.0.0.1', port: server.pop3Port, security: 'none' as const, userName: 'slow' };
+    const passwords = { kind: 'passwords' as const, passwords: { 'slow@example.test': server.password } };
+    let backend = open();
+    const { jobId } = await backend.handlers.migrate.startMove(
+      {
+        sources: [{ kind: 'pop3', address: 'slow@example.test', server: imap, allowInsecure: true }],
+        passwords,
+        accountId: null,
+        archive: {
+          ...{ path: at('phrase.malle'), protection: { kind: 'passphrase', passphrase: PHRASE }, format: 'malle' },
+          ...{ compress: true, volumeSizeBytes: null, language: 'en' },
+        },
+        options: { under: null, folders: [], leaveOut: [], since: null },
+      },
+      { signal },
+    );
+    await backend.close();
+    backend = open();
+    try {
+      const { jobs } = backend.handlers;
+      const stopped = async (): Promise<Job> => {
+        for (;;) {
+          const job = await jobs.get({ id: jobId }, { signal });
+          if (job.state !== 'running' && job.state !== 'queued') return job;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      };
+      expect(await stopped()).toMatchObject({
+        state: 'paused',
+        needs: 'key',
+        secrets: { passwords: ['slow@example.test'], archives: [], passphrase: true },
+      });
+      const wrong = { ...passwords, passphrase: 'tambour escalier jonquille velours marmotte' };
+      await jobs.resume({ id: jobId, key: wrong }, { signal });
+      expect(await stopped()).toMatchObject({ state: 'paused', needs: 'key', error: { code: 'archive.wrong_key' } });
+      await jobs.resume({ id: jobId, key: { ...passwords, passphrase: PHRASE } }, { signal });
+      const { state, result } = await stopped();
+      expect(state).toBe('done');
+      expect(result).toMatchObject({ found: 120, moved: 120, verified: 120, complete: true });
+      const { html } = await backend.handlers.archive.certificateHtml({ jobId, language: 'fr' }, { signal });
+      expect(html).toContain('slow@example.test');
+      expect((await backend.handlers.archive.known({}, { signal })).map((known) => known.path)).toEqual([
+        at('phrase.malle'),
+      ]);
+    } finally {
+      await backend.close();
+    }
+    const read = (phrase: string): Promise<CliRun> =>
+      migrate(['--from-malle', at('phrase.malle'), '--from-passphrase-file', phrase, ...to('phrase'), '--dry-run']);
+    expect((await read(phraseFile)).json).toMatchObject({ messages: 120 });
+    const refused = await read(secretFile(folder, 'wrong', 'tambour escalier jonquille velours'));
+    expect(refused.json?.['error']).toMatchObject({ code: 'archive.wrong_key' });
   });
 
   it('what a server refuses is foreseen where it says its limit, listed, saved, and tried again', async () => {
