@@ -8,6 +8,8 @@ const STABLE = /^(message-id|date|from|to|cc|subject|mime-version|content-type|c
 const MAX_HEADER = 256 * 1024;
 const [TAB, LF, CR, SPACE, EIGHTY] = [9, 10, 13, 32, 0x80];
 const NEWLINES = Buffer.alloc(4096, LF);
+/** Line ends that stand in a row in ordinary mail; more of them are hashed without a copy. */
+const FEW = 8;
 
 export interface Likeness {
   /** Equal for a message and its rewritten form. */
@@ -63,9 +65,10 @@ export function likeness(): { readonly update: (chunk: Uint8Array) => void; read
   };
 
   const body = (chunk: Uint8Array): void => {
-    const out = Buffer.allocUnsafe(chunk.length * 2 + 1);
+    const out = Buffer.allocUnsafe(chunk.length * 2 + FEW + 1);
     let size = 0;
-    for (const byte of chunk) {
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at] ?? 0;
       if (byte === LF || byte === CR) {
         if (!(byte === LF && afterCr)) newlines += 1;
         afterCr = byte === CR;
@@ -79,12 +82,13 @@ export function likeness(): { readonly update: (chunk: Uint8Array) => void; read
       }
       // Servers put 0x80 where a NUL was, or nothing (RFC 9051 §9 allows no NUL).
       if (byte === 0 || byte === EIGHTY) continue;
-      if (newlines > 0) {
+      if (newlines > FEW) {
         hash.update(out.subarray(0, size));
         size = 0;
         for (; newlines > 0; newlines -= Math.min(newlines, NEWLINES.length))
           hash.update(NEWLINES.subarray(0, Math.min(newlines, NEWLINES.length)));
       }
+      for (; newlines > 0; newlines -= 1) out[size++] = LF;
       if (space) out[size++] = SPACE;
       space = false;
       out[size++] = byte;
