@@ -1,6 +1,7 @@
 // What the page does on its own: adding an account by keyboard, language and theme at once, panes, reconnection.
 import { expect, test } from '@playwright/test';
 import { PHRASE } from '../support/page/fake-backend.ts';
+import { place, toOverview } from '../support/page/screens.ts';
 import { servePage, type PageServer } from '../support/page/serve.ts';
 
 let server: PageServer;
@@ -84,7 +85,7 @@ test('a locked password file opens with its phrase only', async ({ page }) => {
 
 test('language and appearance change at once, without a reload', async ({ page }) => {
   await page.goto(`${server.url}?lang=en&theme=light`);
-  await page.getByRole('button', { name: 'Appearance and language' }).click();
+  await place(page, /^Appearance and language$/);
   await page.evaluate(() => Object.assign(globalThis, { __same: true }));
   await page.getByRole('combobox', { name: /^Language/ }).click();
   await page.getByRole('option', { name: 'Français' }).click();
@@ -97,7 +98,7 @@ test('language and appearance change at once, without a reload', async ({ page }
 
 test('an account is edited, tested and removed', async ({ page }) => {
   await page.goto(`${server.url}?lang=en`);
-  await page.getByRole('button', { name: 'Accounts', exact: true }).click();
+  await place(page, /^Accounts$/);
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Orange, home');
   await page.getByRole('button', { name: 'Test' }).click();
   await expect(page.getByText('6 of 6 steps passed')).toBeVisible();
@@ -113,8 +114,9 @@ test('an account is edited, tested and removed', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'contact@atelier-morel.fr' })).toBeVisible();
 });
 
-test('home and the sidebar speak of the worst account, and list each with its last proof', async ({ page }) => {
+test('the overview and the sidebar speak of the worst account, and list each with its last proof', async ({ page }) => {
   await page.goto(`${server.url}?lang=en`);
+  await toOverview(page);
   const heading = page.getByRole('heading', { level: 1 });
   const foot = page.getByRole('button', { name: /messages verified/ });
   await expect(heading).toHaveText('Free: some messages could not be saved.');
@@ -125,20 +127,26 @@ test('home and the sidebar speak of the worst account, and list each with its la
   await page.getByRole('menuitem', { name: 'Account settings' }).click();
   await page.getByRole('button', { name: 'Remove this account' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove the account' }).click();
-  await page.getByRole('navigation').getByRole('button', { name: 'Home' }).click();
+  await page.getByRole('navigation').getByRole('button', { name: 'Overview' }).click();
   await expect(heading).toHaveText('Everything is saved and checked.');
   await expect(foot).toContainText('Everything is saved');
 });
 
 test('F6 goes through the panes, Back returns, "?" lists the keys', async ({ page }) => {
   await page.goto(`${server.url}?lang=en`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.keyboard.press('F6');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeFocused();
-  await page.keyboard.press('F6');
-  await expect(page.getByRole('main')).toBeFocused();
+  await page.getByRole('option').first().waitFor();
+  for (const pane of [
+    page.getByRole('search'),
+    page.getByRole('navigation', { name: 'Places' }),
+    page.getByRole('listbox', { name: 'Messages, All inboxes' }),
+    page.getByRole('region', { name: 'Message' }),
+  ]) {
+    await page.keyboard.press('F6');
+    await expect(pane).toBeFocused();
+  }
   await page.keyboard.press('Shift+F6');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeFocused();
+  await expect(page.getByRole('listbox', { name: 'Messages, All inboxes' })).toBeFocused();
+  await toOverview(page);
   await page.keyboard.press('Control+,');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Accounts');
   await page.goBack();

@@ -1,12 +1,10 @@
 // The screens of export, archives, restore and jobs, as a query for the fake program and the steps that lead there.
 import type { Page } from '@playwright/test';
 import { PHRASE } from './fake-backend.ts';
-import type { Screen } from './screens.ts';
+import { place, type Screen } from './screens.ts';
 
 const stay = (): Promise<void> => Promise.resolve();
 const press = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
-const place = (page: Page, name: RegExp): Promise<void> =>
-  page.getByRole('navigation').getByRole('button', { name }).click();
 const heading = (page: Page, name: RegExp): Promise<void> => page.getByRole('heading', { name }).first().waitFor();
 
 export const PLACES = {

@@ -18,8 +18,15 @@ export interface Look {
 
 const stay = (): Promise<void> => Promise.resolve();
 const press = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
-const place = (page: Page, name: RegExp): Promise<void> =>
-  page.getByRole('navigation').getByRole('button', { name }).click();
+/** From the mail to where every account stands, by the last proof at the foot of the sidebar. */
+export const toOverview = (page: Page): Promise<void> => page.getByRole('navigation').locator('button.saved').click();
+/** Another page than the mail, from wherever the sidebar with all of them is one step away. */
+export async function place(page: Page, name: RegExp): Promise<void> {
+  const there = page.getByRole('navigation').getByRole('button', { name });
+  await page.locator('main').first().waitFor();
+  if (!(await there.isVisible())) await toOverview(page);
+  await there.click();
+}
 
 const addAccount = async (page: Page, address: string): Promise<void> => {
   await page.getByRole('textbox').first().fill(address);
@@ -80,8 +87,8 @@ export const screens: readonly Screen[] = [
       await page.getByRole('button', { name: /^(Export its mail|Exporter son courrier)$/ }).waitFor();
     },
   },
-  { name: 'home', query: '', go: stay },
-  { name: 'home-running', query: 'job=running&seconds=60', go: stay },
+  { name: 'home', query: '', go: toOverview },
+  { name: 'home-running', query: 'job=running&seconds=60', go: toOverview },
   { name: 'settings-accounts', query: '', go: (page) => place(page, /^(Accounts|Comptes)$/) },
   {
     name: 'settings-remove',
