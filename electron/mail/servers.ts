@@ -2,7 +2,7 @@
 // account waits until the person changed something or asks for another try.
 import type { ServerSettings } from '../contract/accounts.ts';
 import { AppError, type AppErrorData } from '../contract/errors.ts';
-import { connectImap, createPool, isLineTrouble, type ImapSession, type Lane, type Pool } from '../imap/index.ts';
+import { connectImap, createPool, type ImapSession, type Lane, type Pool } from '../imap/index.ts';
 import type { MailParts, Servers, UseOptions } from './parts.ts';
 
 /** Connections at the same time. Most providers allow 10 to 15 for all of a person's programs together. */
@@ -16,12 +16,13 @@ const fewer: readonly (readonly [suffix: string, lines: number])[] = [
   ['mail.ru', 3],
 ];
 
-/** What the account waits for the person with; anything else passes by itself. */
-const needsPerson = (error: AppError): boolean =>
-  error.code !== 'account.blocked' &&
-  (/^(?:account|secrets)\./.test(error.code) ||
-    (error.code.startsWith('network.') && !isLineTrouble(error)) ||
-    error.code === 'app.not_found');
+/**
+ * What the account waits for the person with; anything else passes by itself, also a certificate that cannot be trusted (a
+ * hotel's network before its page was clicked away): no password leaves before the line is trusted.
+ */
+const needsPerson = ({ code }: AppError): boolean =>
+  code !== 'account.blocked' &&
+  (/^(?:account|secrets)\./.test(code) || code === 'network.insecure_refused' || code === 'app.not_found');
 
 export interface AccountServers extends Servers {
   /** As use, for work that keeps its connection for hours (IDLE). */
