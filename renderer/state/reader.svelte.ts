@@ -216,13 +216,14 @@ export class OpenThread {
   thread = $state.raw<Thread | null>(null);
   failure = $state.raw<AppErrorData | null>(null);
   readonly open = new SvelteMap<number, OpenMessage>();
-  #first: number | null;
+  /** What was open from the start; null: the newest, once it is known. */
+  first = $state<number | null>(null);
   #asked = 0;
 
   /** `first` is open from the start; null: the newest. */
   constructor(threadId: number, first: number | null) {
     this.threadId = threadId;
-    this.#first = first;
+    this.first = first;
     // The message itself does not wait for the list of the others.
     if (first !== null) this.show(first);
   }
@@ -239,14 +240,14 @@ export class OpenThread {
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const opened = this.#first === null ? {} : { messageId: this.#first };
+      const opened = this.first === null ? {} : { messageId: this.first };
       const thread = await api.mail.thread({ threadId: this.threadId, ...opened });
       if (asked !== this.#asked) return;
       this.thread = thread;
       this.failure = null;
       const newest = thread.messages.at(-1)?.id;
-      if (this.#first === null && newest !== undefined) {
-        this.#first = newest;
+      if (this.first === null && newest !== undefined) {
+        this.first = newest;
         this.show(newest);
       }
     } catch (error) {
