@@ -1,6 +1,6 @@
 export { archiveJobs, createArchiveApi, type ArchiveApi } from './api.ts';
 export { logNotices, type ArchiveParts, type Credentials } from './job-parts.ts';
-export { progressOf } from './job-progress.ts';
+export { logFailed, progressOf } from './job-progress.ts';
 export {
   openArchive,
   type ArchivedMessage,

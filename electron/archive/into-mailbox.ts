@@ -7,7 +7,7 @@ import { createImapSink, type ImapSink, type ImapSinkOptions } from '../imap/ind
 import type { JobContext } from '../jobs/index.ts';
 import { runTransfer, type Source } from '../transfer/index.ts';
 import { logNotices, type Credentials } from './job-parts.ts';
-import { progressOf } from './job-progress.ts';
+import { logFailed, progressOf } from './job-progress.ts';
 
 export interface MailboxWork extends Pick<ImapSinkOptions, 'under' | 'place' | 'recognise'> {
   readonly context: JobContext<unknown>;
@@ -60,8 +60,7 @@ export async function copyIntoMailbox(work: MailboxWork): Promise<Arrived> {
       changed: () => context.progress(() => progressOf('copying', transfer.states)),
       folderDone: ({ folder, saved, already, failed }) =>
         context.log('folder_done', { folder: folder.names.join(' / '), saved: saved + already, failed: failed.length }),
-      failed: (message) =>
-        context.log('message_failed', { folder: message.folder, key: message.key, code: message.error.code }),
+      failed: (message) => logFailed(context, transfer.states, message),
     });
     context.log('started', {
       folders: folders.length,

@@ -1,5 +1,7 @@
 // Turns the states of a transfer into the progress that clients see.
 import type { FolderProgress, JobProgress } from '../contract/jobs.ts';
+import type { FailedMessage } from '../contract/shapes.ts';
+import type { JobContext } from '../jobs/index.ts';
 import type { TransferFolderState } from '../transfer/index.ts';
 
 const sum = (states: readonly TransferFolderState[], of: (state: TransferFolderState) => number): number =>
@@ -38,4 +40,14 @@ export function progressOf(
     doneBytes: sum(states, (state) => state.doneBytes),
     folders,
   };
+}
+
+/** One line about a message that failed, its folder by the names people know it by: a local store's path is long. */
+export function logFailed(
+  context: JobContext<unknown>,
+  states: readonly TransferFolderState[],
+  { account, folder, key, error }: FailedMessage,
+): void {
+  const named = states.find((state) => state.folder.account === account && state.folder.path === folder);
+  context.log('message_failed', { folder: named?.folder.names.join(' / ') ?? folder, key, code: error.code });
 }

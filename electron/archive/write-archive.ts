@@ -19,7 +19,7 @@ import type { ArchiveChoices } from './archive-choices.ts';
 import { prove, remember } from './export-proof.ts';
 import { finishedBefore } from './finished-before.ts';
 import { requireKey, type ArchiveParts } from './job-parts.ts';
-import { progressOf, totalBytes } from './job-progress.ts';
+import { logFailed, progressOf, totalBytes } from './job-progress.ts';
 import { createArchiveSink, type ArchiveSink, type ArchiveSinkOptions } from './sink.ts';
 
 /** What is to be written, and from where. */
@@ -138,8 +138,7 @@ function observe(
     folderDone: ({ folder, saved, failed }) =>
       context.log('folder_done', { folder: folder.names.join(' / '), saved, failed: failed.length }),
     folderRestarted: ({ folder }) => context.log('folder_restarted', { folder: folder.names.join(' / ') }),
-    failed: (message) =>
-      context.log('message_failed', { folder: message.folder, key: message.key, code: message.error.code }),
+    failed: (message) => logFailed(context, states(), message),
   };
 }
 

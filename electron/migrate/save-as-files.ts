@@ -1,5 +1,5 @@
 // What no server took, into a folder of this computer: the same loop as every move, with .eml files at its end.
-import { progressOf, type Arrived } from '../archive/index.ts';
+import { logFailed, progressOf, type Arrived } from '../archive/index.ts';
 import type { JobContext } from '../jobs/index.ts';
 import { runTransfer, type Source } from '../transfer/index.ts';
 import { createEmlFolder } from './eml-folder.ts';
@@ -16,8 +16,7 @@ export async function saveAsFiles({
 }): Promise<Omit<Arrived, 'account' | 'host'> & { account: null; host: null }> {
   const transfer = runTransfer(await source.folders(context.signal), {
     changed: () => context.progress(() => progressOf('copying', transfer.states)),
-    failed: (message) =>
-      context.log('message_failed', { folder: message.folder, key: message.key, code: message.error.code }),
+    failed: (message) => logFailed(context, transfer.states, message),
   });
   await transfer.run(source, createEmlFolder(out, transfer.report), context.signal);
   return {
