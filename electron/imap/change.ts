@@ -2,6 +2,7 @@
 // line and a server that asks for patience are thrown.
 import { AppError } from '../contract/errors.ts';
 import { refusedError, Refusal, throttleMs } from './errors.ts';
+import { flagsOf } from './headers.ts';
 import { fetchAttributes, textOf, type Reply } from './replies.ts';
 import type { ImapSession } from './session.ts';
 import { readSequence, writeSequence } from './uids.ts';
@@ -232,6 +233,11 @@ export interface Wanted {
   readonly size: number;
 }
 
+export interface Found {
+  readonly uid: number;
+  readonly flags: readonly string[];
+}
+
 /** As the store reads it (mail/sync/new-message.ts): the first in angle brackets, else the first word with an @. */
 function bareId(header: string): string {
   const value = /^message-id:[ \t]*((?:.*)(?:\r?\n[ \t].*)*)/im.exec(header)?.[1] ?? '';
@@ -242,23 +248,23 @@ const keyOf = ({ headerId, size }: Wanted): string => `${size} ${headerId}`;
 
 /**
  * Looks for messages in the open folder: among those numbered `from` or above, else (null) by their Message-ID, which those
- * without one are not found by. Each UID is given once. Index into `wanted` to UID.
+ * without one are not found by. Each UID is given once. By index into `wanted`.
  */
 export async function findMessages(
   session: ImapSession,
   wanted: readonly Wanted[],
   from: number | null,
   taken: (uid: number) => boolean,
-): Promise<Map<number, number>> {
+): Promise<Map<number, Found>> {
   const open = new Map<string, number[]>();
   for (const [index, message] of wanted.entries()) {
     const key = keyOf(message);
     open.set(key, [...(open.get(key) ?? []), index]);
   }
-  const found = new Map<number, number>();
+  const found = new Map<number, Found>();
   const seen = new Set<number>();
   const fetch = async (set: string, least: number): Promise<void> => {
-    const items = '(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])';
+    const items = '(UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])';
     await session.wire.run(`UID FETCH ${set} ${items}`, (reply) => {
       if (reply.name !== 'FETCH') return;
       const attributes = fetchAttributes(reply);
@@ -269,7 +275,7 @@ export async function findMessages(
       const index = open.get(keyOf({ headerId, size }))?.shift();
       if (index === undefined) return;
       seen.add(uid);
-      found.set(index, uid);
+      found.set(index, { uid, flags: flagsOf(attributes.get('FLAGS')) });
     });
   };
   if (from !== null) {

@@ -97,7 +97,7 @@ async function append(
   const { servers, signal } = sending;
   const wanted = { headerId: message.headerId, size: whole.content.length };
   const there = async (baseline: MoveInput['baseline']): Promise<Position | null> => {
-    const uid = (await find(sending, to, [wanted], { ...(baseline && { baseline }) })).get(0);
+    const uid = (await find(sending, to, [wanted], { ...(baseline && { baseline }) })).get(0)?.uid;
     return uid === undefined ? null : sameBytes(sending, to, uid, whole.content);
   };
   const before = tried ? await there(input.baseline) : null;

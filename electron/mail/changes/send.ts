@@ -8,6 +8,7 @@ import {
   moveUids,
   removeUids,
   storeFlags,
+  type Found,
   type ImapSession,
   type Wanted,
 } from '../../imap/index.ts';
@@ -236,7 +237,7 @@ async function sendMove(sending: Sending): Promise<boolean> {
   let input = job.input as MoveInput;
   for (let tried = job.tried; ; tried = true) {
     // Copies of an earlier try: found among what came since, so that nothing is copied twice.
-    const copies = tried && input.baseline ? await find(sending, to, job.messages, input) : new Map<number, number>();
+    const copies = tried && input.baseline ? await find(sending, to, job.messages, input) : new Map<number, Found>();
     const copied = new Set(job.messages.flatMap(({ uid }, index) => (copies.has(index) ? uid : [])));
     let began = false;
     markSending(store, job, input);
@@ -263,7 +264,7 @@ async function sendMove(sending: Sending): Promise<boolean> {
     const ends = new Map<JobMessage, End>();
     const lost: JobMessage[] = [];
     for (const [index, message] of job.messages.entries()) {
-      const uid = moved.uids.get(message.uid) ?? copies.get(index);
+      const uid = moved.uids.get(message.uid) ?? copies.get(index)?.uid;
       const adopted = rowAt(store, message.id, to.id);
       if (refused.has(message.uid)) ends.set(message, { kind: 'refused' });
       else if (uid !== undefined)
@@ -276,10 +277,10 @@ async function sendMove(sending: Sending): Promise<boolean> {
       else lost.push(message);
     }
     // Moved before the answer was lost, moved by a server that tells no numbers, or gone: the target knows.
-    const found = lost.length > 0 ? await find(sending, to, lost, input) : new Map<number, number>();
+    const found = lost.length > 0 ? await find(sending, to, lost, input) : new Map<number, Found>();
     const validity = mailFolderOf(store, to.id)?.uidValidity ?? null;
     for (const [index, message] of lost.entries()) {
-      const uid = found.get(index);
+      const uid = found.get(index)?.uid;
       const at = { folderId: to.id, uidValidity: validity, uid: uid ?? null };
       ends.set(message, uid === undefined ? { kind: 'gone' } : { kind: 'done', at });
     }
@@ -291,6 +292,9 @@ async function sendMove(sending: Sending): Promise<boolean> {
       job.messages.map((message) => ({ message, end: ends.get(message) ?? { kind: 'gone' } })),
       error,
     );
+    // Somebody else may have moved them, with other flags.
+    const marks = new Map([...copies.values(), ...found.values()].map(({ uid, flags }) => [uid, marksOf(flags)]));
+    if (marks.size > 0) durably(store, () => takeServerFlags(store, to.id, marks));
     return true;
   }
 }
@@ -301,7 +305,7 @@ export async function find(
   to: FolderRecord,
   wanted: readonly Wanted[],
   { baseline }: Pick<MoveInput, 'baseline'>,
-): Promise<Map<number, number>> {
+): Promise<Map<number, Found>> {
   const known = mailFolderOf(parts.store, to.id) ?? to;
   return servers.use(
     known.accountId,
@@ -333,7 +337,7 @@ async function number(sending: Sending): Promise<boolean> {
   if (result.uidValidity !== folder.uidValidity && folder.uidValidity !== null) return false;
   const gone: Noted[] = [];
   for (const [index, message] of job.unnumbered.entries()) {
-    const uid = result.found.get(index);
+    const uid = result.found.get(index)?.uid;
     if (uid === undefined) gone.push({ message, end: { kind: 'gone' } });
     else setNumber(parts.store, message.actionId, message.id, result.uidValidity ?? '', uid);
   }

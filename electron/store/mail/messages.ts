@@ -148,10 +148,14 @@ export function insertMessages(
     if (!exists) return ids;
     let unread = 0;
     statement(store, 'INSERT OR IGNORE INTO counting (id) VALUES (1)').run();
+    const here: NewMessage[] = [];
     for (const message of messages) {
-      if (present.get(folderId, message.uid) || pending.isMovedAway(message.uid)) continue;
+      if (pending.isMovedAway(message.uid)) continue;
+      if (present.get(folderId, message.uid) || adopt(store, folderId, message)) {
+        here.push(message);
+        continue;
+      }
       const flags = pending.flagsAfter(message.uid, message.flags, message.keywords);
-      if (adopt(store, folderId, message)) continue;
       ids.push(insert(store, accountId, folderId, { ...message, ...flags }, mine));
       if ((flags.flags & UNCOUNTED) === 0) unread += 1;
     }
@@ -162,6 +166,8 @@ export function insertMessages(
         unread,
         folderId,
       );
+    // A row that a move of ours has just put here has the flags it had there: another program may have changed them since.
+    layFlags(store, folderId, here);
     return ids;
   });
 }
@@ -227,19 +233,11 @@ function freeId(store: MailStore, at: number, uid: number): number {
 function adopt(store: MailStore, folderId: number, message: NewMessage): boolean {
   const row = statement(
     store,
-    `SELECT id, flags, pending FROM messages WHERE message_id = ? AND size = ? AND folder_id = ? AND uid IS NULL
+    `SELECT id FROM messages WHERE message_id = ? AND size = ? AND folder_id = ? AND uid IS NULL
      AND (message_id <> '' OR received_at = ?) ORDER BY id LIMIT 1`,
-  ).get(message.messageId, message.size, folderId, message.receivedAt) as
-    { id: number; flags: number; pending: number } | undefined;
-  if (!row) return false;
-  statement(store, 'UPDATE messages SET uid = ? WHERE id = ?').run(message.uid, row.id);
-  if (row.pending === 0)
-    statement(store, 'UPDATE messages SET flags = ?, keywords = ? WHERE id = ?').run(
-      (row.flags & ~SERVER_FLAGS) | (message.flags & SERVER_FLAGS),
-      message.keywords,
-      row.id,
-    );
-  return true;
+  ).get(message.messageId, message.size, folderId, message.receivedAt) as { id: number } | undefined;
+  if (row) statement(store, 'UPDATE messages SET uid = ? WHERE id = ?').run(message.uid, row.id);
+  return row !== undefined;
 }
 
 /** Bits the server decides about. */
@@ -255,22 +253,26 @@ export interface ServerFlags {
 /** Lays what still waits for the server over what the server says, and keeps that. Returns the ids of rows that changed. */
 export function setServerFlags(store: MailStore, folderId: number, changes: readonly ServerFlags[]): number[] {
   if (changes.length === 0) return [];
-  return transaction(store, () => {
-    const pending: Pending = pendingOf(store, folderId);
-    const find = statement(store, 'SELECT id, flags, keywords FROM messages WHERE folder_id = ? AND uid = ?');
-    const update = statement(store, 'UPDATE messages SET flags = ?, keywords = ? WHERE id = ?');
-    const ids: number[] = [];
-    for (const change of changes) {
-      const row = find.get(folderId, change.uid) as { id: number; flags: number; keywords: string } | undefined;
-      if (!row) continue;
-      const after = pending.flagsAfter(change.uid, change.flags & SERVER_FLAGS, change.keywords);
-      const flags = (row.flags & ~SERVER_FLAGS) | (after.flags & SERVER_FLAGS);
-      if (flags === row.flags && after.keywords === row.keywords) continue;
-      update.run(flags, after.keywords, row.id);
-      ids.push(row.id);
-    }
-    return ids;
-  });
+  return transaction(store, () => layFlags(store, folderId, changes));
+}
+
+/** To be called in a transaction. */
+function layFlags(store: MailStore, folderId: number, changes: readonly ServerFlags[]): number[] {
+  if (changes.length === 0) return [];
+  const pending: Pending = pendingOf(store, folderId);
+  const find = statement(store, 'SELECT id, flags, keywords FROM messages WHERE folder_id = ? AND uid = ?');
+  const update = statement(store, 'UPDATE messages SET flags = ?, keywords = ? WHERE id = ?');
+  const ids: number[] = [];
+  for (const change of changes) {
+    const row = find.get(folderId, change.uid) as { id: number; flags: number; keywords: string } | undefined;
+    if (!row) continue;
+    const after = pending.flagsAfter(change.uid, change.flags & SERVER_FLAGS, change.keywords);
+    const flags = (row.flags & ~SERVER_FLAGS) | (after.flags & SERVER_FLAGS);
+    if (flags === row.flags && after.keywords === row.keywords) continue;
+    update.run(flags, after.keywords, row.id);
+    ids.push(row.id);
+  }
+  return ids;
 }
 
 /** What the server no longer has. Returns the ids of the rows that went. */

@@ -269,19 +269,22 @@ function placeRow(store: MailStore, id: number, { folderId, uidValidity, uid }: 
   }
   // Adopted by a reading already.
   if (row.folder_id === folderId && row.uid !== null) return true;
+  let said: Marks | null = null;
   const known = uid !== null && folder.uid_validity === uidValidity ? uid : null;
   if (known !== null) {
-    const twin = statement(store, 'SELECT id FROM messages WHERE folder_id = ? AND uid = ? AND id <> ?').get(
-      folderId,
-      known,
-      id,
-    ) as { id: number } | undefined;
+    const twin = statement(
+      store,
+      'SELECT id, flags, keywords FROM messages WHERE folder_id = ? AND uid = ? AND id <> ?',
+    ).get(folderId, known, id) as ({ id: number } & Marks) | undefined;
     if (twin) {
+      said = twin;
       statement(store, 'UPDATE OR IGNORE action_messages SET message_id = ? WHERE message_id = ?').run(id, twin.id);
       statement(store, 'DELETE FROM messages WHERE id = ?').run(twin.id);
     }
   }
   statement(store, 'UPDATE messages SET folder_id = ?, uid = ? WHERE id = ?').run(folderId, known, id);
+  // It was read later than our own row changed.
+  if (said && known !== null) takeServerFlags(store, folderId, new Map([[known, said]]));
   return true;
 }
 
