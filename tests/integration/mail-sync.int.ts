@@ -330,6 +330,39 @@ describe.skipIf(why !== null)(`in step with a server${why ? ` (${why})` : ''}`, 
     rmSync(folder, { recursive: true, force: true });
   });
 
+  test('damage in the middle of the store: the changes that wait still reach the server', async () => {
+    const user = newUser();
+    fillMaildir(
+      server,
+      user,
+      ['INBOX'],
+      Array.from({ length: 300 }, (_, at) => letter(`Message ${at}`, { ageSeconds: 9000 - at })),
+    );
+    let here = open(login(user));
+    await here.until('idle', () => here.status().state === 'idle');
+    const { dataDir } = here;
+    await here.close(true);
+    here = open(login(user), { dataDir, start: false });
+    const ids = here.rows('SELECT id FROM messages ORDER BY id LIMIT 5').map((row) => Number(row['id']));
+    const target = { kind: 'messages' as const, ids };
+    await here.api.handlers.change(
+      { target, change: { kind: 'star', value: true } },
+      { signal: new AbortController().signal },
+    );
+    await here.close(true);
+    const file = path.join(dataDir, 'mail.db');
+    const bytes = readFileSync(file);
+    const half = Math.floor(bytes.length / 2 / 4096) * 4096;
+    writeFileSync(file, bytes.fill(0xa5, half, half + 3 * 4096));
+    writeFileSync(`${file}.check`, '');
+    here = open(login(user), { dataDir });
+    await here.until('idle', () => here.status().state === 'idle');
+    await here.settled();
+    expect(here.status().rebuilt).toBe(true);
+    expect(await storeDifferences(here.store, server, user)).toEqual([]);
+    expect(here.rows('SELECT count(*) AS count FROM messages WHERE flags & 4')).toEqual([{ count: 5 }]);
+  });
+
   test('an account that goes takes its mail along', async () => {
     const user = newUser();
     fillMaildir(

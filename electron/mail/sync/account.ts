@@ -4,7 +4,7 @@ import { sleep, toAppError } from '../../base/index.ts';
 import type { AccountStatus } from '../../contract/mail.ts';
 import { AppError, type AppErrorData } from '../../contract/errors.ts';
 import { canWatch, isLineTrouble, Refusal, watchFolder } from '../../imap/index.ts';
-import { countTexts, listMailFolders, mailFolderOf, type FolderRecord } from '../../store/index.ts';
+import { countTexts, listMailFolders, mailFolderOf, type FolderRecord, storeFailure } from '../../store/index.ts';
 import type { ChangeQueue, MailParts } from '../parts.ts';
 import type { AccountServers } from '../servers.ts';
 import { readFolder, type FolderReading, type ReadDepth } from './folder.ts';
@@ -266,7 +266,10 @@ export function startAccount(given: AccountParts): AccountSync {
         await readAllTexts();
       } catch (failure) {
         if (signal.aborted || servers.isRefused(accountId)) return;
-        if (!(failure instanceof AppError || failure instanceof Refusal)) toAppError(failure, parts.log);
+        const known = storeFailure(parts.dataDir, failure);
+        if (!(known instanceof Refusal)) toAppError(known, parts.log);
+        // A full or broken disk is told; the rounds try again.
+        if (known instanceof AppError && known.code.startsWith('disk.')) return set('offline', known.toData());
         await sleep(TEXTS_PAUSE_MS, signal);
         flow.textsAgain = true;
       }
@@ -276,7 +279,7 @@ export function startAccount(given: AccountParts): AccountSync {
   /** How long to wait before the next try; Infinity: until the person did something. */
   function failed(failure: unknown): number {
     if (signal.aborted) return 0;
-    const known = failure instanceof AppError ? failure : toAppError(failure, parts.log);
+    const known = toAppError(storeFailure(parts.dataDir, failure), parts.log);
     if (servers.isRefused(accountId)) {
       set('waiting', known.toData());
       return Infinity;

@@ -1,6 +1,6 @@
 // What other features may ask of the mail store.
 export { acquaintance, addressesNamed, frequentAddresses, newestStored } from './acquaintances.ts';
-export { openMailStore, type MailStore } from './open.ts';
+export { openMailStore, storeFailure, type MailStore } from './open.ts';
 export { Flag, IDS_PER_SECOND } from './schema.ts';
 export {
   allowImagesOfMessage,

@@ -1,6 +1,6 @@
 // The mail store's database: opened by one process at a time; a damaged one is set aside and begun anew, the changes that
 // wait for a server brought over where they can still be read.
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { diskError, makeFolder } from '../../base/index.ts';
@@ -40,6 +40,22 @@ export function mailStoreError(error: unknown, file: string): unknown {
   if (code === IOERR) return new AppError('disk.failed', { path: file, reason: 'EIO' }, options);
   if (isDamage(error)) return new AppError('disk.failed', { path: file, reason: 'database corrupt' }, options);
   return error;
+}
+
+/**
+ * What a failed query of an open store means, as disk.*; other errors pass through. After damage the next opening checks
+ * the whole file, and sets it aside if that is confirmed.
+ */
+export function storeFailure(dataDir: string, error: unknown): unknown {
+  const file = path.join(dataDir, FILE);
+  if (isDamage(error)) {
+    try {
+      writeFileSync(mark(file), '');
+    } catch {
+      // Then it is found out once more.
+    }
+  }
+  return mailStoreError(error, file);
 }
 
 /** Opens (or makes) mail.db in `dataDir`; null keeps everything in memory. Throws disk.*, app.data_dir_in_use, app.data_from_newer_version. */
