@@ -10,10 +10,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** Whether a server may know more than the headers say: only then is it worth asking. */
 export const readsTexts = (query: Query): boolean =>
-  query.terms.some(
-    (term) =>
-      term.kind === 'has' || (term.kind === 'words' && term.field !== 'subject' && /[\p{L}\p{N}]/u.test(term.text)),
-  );
+  query.terms.some((term) => term.kind === 'words' && (term.field === 'any' || term.field === 'body'));
 
 /** UIDs of the open folder that match, ascending. Folders (`in:`) are the caller's business. Throws Refusal, network.*. */
 export async function findUids(session: ImapSession, query: Query): Promise<Uint32Array> {
@@ -65,8 +62,9 @@ function keyOf(term: Term, value: (typed: string) => Part): Part[] {
   switch (term.kind) {
     case 'words': {
       if (!/[\p{L}\p{N}]/u.test(term.text)) return [];
-      // Names of files have no key of their own; they stand in the text of the message's parts.
-      const key = { any: 'TEXT', subject: 'SUBJECT', body: 'BODY', filename: 'TEXT' }[term.field];
+      // There is no key for names of files; they are known from the message's structure.
+      if (term.field === 'filename') return [];
+      const key = { any: 'TEXT', subject: 'SUBJECT', body: 'BODY' }[term.field];
       return [`${key} `, value(term.text)];
     }
     case 'person': {
@@ -76,9 +74,8 @@ function keyOf(term: Term, value: (typed: string) => Part): Part[] {
       return ['OR TO ', text, ' OR CC ', text, ' BCC ', text];
     }
     case 'in':
-      return [];
     case 'has':
-      return ['HEADER Content-Type "multipart/mixed"'];
+      return [];
     case 'is':
       return [{ unread: 'UNSEEN', read: 'SEEN', starred: 'FLAGGED', answered: 'ANSWERED' }[term.what]];
     case 'before':

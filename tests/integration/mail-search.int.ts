@@ -150,7 +150,8 @@ describe.skipIf(why !== null)(`search on the server${why ? ` (${why})` : ''}`, (
       ['after:2025-06-15', [2, 3]],
       ['larger:1M', []],
       ['smaller:1G', [1, 2, 3]],
-      ['has:attachment', []],
+      ['has:attachment', [1, 2, 3]],
+      ['filename:plan véranda', [1, 3]],
       ['in:elsewhere', [1, 2, 3]],
       ['', [1, 2, 3]],
     ])('%s', async (query, uids) => {

@@ -17,9 +17,11 @@ export interface Plan {
   /** On columns of messages, with `values`. */
   readonly conditions: readonly string[];
   readonly values: readonly Value[];
-  /** Everything that has to do with text: what a server judged need not hold here. */
+  /** What else holds for a match found here. */
   readonly textConditions: readonly string[];
   readonly textValues: readonly Value[];
+  /** What the header decides, of the words: must hold here too for what a server found. FTS5; null: nothing. */
+  readonly header: { readonly wanted: string | null; readonly unwanted: string | null };
   readonly words: readonly string[];
 }
 
@@ -42,9 +44,13 @@ const columnOf = {
   any: '',
 } as const;
 
+const joined = (phrases: readonly string[], by: 'AND' | 'OR'): string | null =>
+  phrases.length > 0 ? phrases.map((phrase) => `(${phrase})`).join(` ${by} `) : null;
+
 /** The query in SQL. */
 export function planOf(store: MailStore, query: Query): Plan {
   const [wanted, unwanted, words]: [string[], string[], string[]] = [[], [], []];
+  const header = { wanted: [] as string[], unwanted: [] as string[] };
   const plan = {
     conditions: [] as string[],
     values: [] as Value[],
@@ -70,11 +76,15 @@ export function planOf(store: MailStore, query: Query): Plan {
             (index === query.terms.length - 1 || term.text.length >= PREFIX_FROM || isUnspaced(term.text)));
         const phrase = phraseOf(term.text, prefix);
         if (phrase === null) break;
-        (term.not ? unwanted : wanted).push(columnOf[term.field] + phrase);
+        const inHeader = term.field !== 'any' && term.field !== 'body';
         if (term.field === 'cc') {
-          plan.textConditions.push(`${term.not ? 'NOT ' : ''}${CC}`);
-          plan.textValues.push(`%${fold(term.text).replace(/[\\%_]/g, '\\$&')}%`);
-          if (term.not) unwanted.pop();
+          add(term, CC, `%${fold(term.text).replace(/[\\%_]/g, '\\$&')}%`);
+          offerFold(store);
+        }
+        // Somebody who got no copy may still be among the other recipients.
+        if (term.field !== 'cc' || !term.not) {
+          (term.not ? unwanted : wanted).push(columnOf[term.field] + phrase);
+          if (inHeader) header[term.not ? 'unwanted' : 'wanted'].push(columnOf[term.field] + phrase);
         }
         if (!term.not && term.field !== 'filename') words.push(term.text);
         break;
@@ -106,14 +116,19 @@ export function planOf(store: MailStore, query: Query): Plan {
         break;
     }
   }
-  if (plan.textConditions.length > 0) offerFold(store);
-  let match = wanted.length > 0 ? wanted.map((phrase) => `(${phrase})`).join(' AND ') : null;
-  if (match !== null && unwanted.length > 0) match = `(${match}) NOT (${unwanted.join(' OR ')})`;
-  else if (unwanted.length > 0) {
+  let match = joined(wanted, 'AND');
+  const never = joined(unwanted, 'OR');
+  if (match !== null && never !== null) match = `(${match}) NOT (${never})`;
+  else if (never !== null) {
     plan.textConditions.push('id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)');
-    plan.textValues.push(unwanted.join(' OR '));
+    plan.textValues.push(never);
   }
-  return { match, ...plan, words };
+  return {
+    match,
+    ...plan,
+    header: { wanted: joined(header.wanted, 'AND'), unwanted: joined(header.unwanted, 'OR') },
+    words,
+  };
 }
 
 /** The index knows recipients as one; who got a copy is in the row. */
@@ -161,7 +176,11 @@ export function foldersNamed(store: MailStore, text: string): number[] {
       const list = JSON.parse(names) as string[];
       const last = fold(list.at(-1) ?? '');
       const whole = [fold(list.join('/')), fold(path)];
-      return last.startsWith(asked) || last.split(/[^\p{L}\p{N}]+/u).includes(asked) || whole.includes(asked);
+      return (
+        last.startsWith(asked) ||
+        last.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(asked)) ||
+        whole.includes(asked)
+      );
     })
     .map(({ id }) => id);
 }

@@ -185,6 +185,12 @@ describe('a search', () => {
     expect(find('contrats')).toEqual([]);
     expect(saveFound(store, queryName('contrat is:unread'), id('INBOX'), [1, 2, 3])).toBe(3);
     expect(find('contrat is:unread')).toEqual([c, a]);
+    expect(saveFound(store, queryName('contrat objet:one -from:nobody'), id('INBOX'), [1, 2, 3])).toBe(3);
+    expect(find('contrat objet:one -from:nobody')).toEqual([a]);
+    expect(saveFound(store, queryName('contrat -objet:one'), id('INBOX'), [1, 2, 3])).toBe(3);
+    expect(find('contrat -objet:one')).toEqual([c, b]);
+    expect(saveFound(store, queryName('contrat filename:plan'), id('INBOX'), [1, 2, 3])).toBe(3);
+    expect(find('contrat filename:plan')).toEqual([]);
     removeUids(store, id('INBOX'), [1]);
     expect(find('contrat')).toEqual([d, c, b]);
     forgetFound(store, name);

@@ -47,7 +47,7 @@ export function searchMessages(
   const more = local.length > limit;
   if (more) local.pop();
   const oldest = more ? (local.at(-1)?.[0] ?? 0) : 0;
-  const remote = nothing ? [] : remoteHits(store, printQuery(query), common, values, oldest);
+  const remote = nothing ? [] : remoteHits(store, printQuery(query), plan, common, values, oldest);
   const hits = onceEach(store, merge(local, remote));
   return { hits, reach: { ...reachOf(store, folderIds), ignored: query.ignored, words: plan.words, more } };
 }
@@ -88,14 +88,19 @@ function coveredBy(conditions: readonly string[]): string | null {
 function remoteHits(
   store: MailStore,
   name: string,
+  { header }: Plan,
   conditions: readonly string[],
   values: readonly Value[],
   oldest: number,
 ): FoundRow[] {
-  const where = ['query = ?', 'id >= ?', ...conditions].join(' AND ');
+  // What the server says of texts is believed; what the header decides is known here.
+  const indexed = 'EXISTS (SELECT 1 FROM words WHERE words.rowid = messages.id AND words MATCH ?)';
+  const checks = [...(header.wanted ? [indexed] : []), ...(header.unwanted ? [`NOT ${indexed}`] : [])];
+  const checked = [header.wanted, header.unwanted].filter((phrases) => phrases !== null);
+  const where = ['query = ?', 'id >= ?', ...conditions, ...checks].join(' AND ');
   const sql = `SELECT ${COLUMNS} FROM found CROSS JOIN messages ON messages.id = found.message_id
     WHERE ${where} ORDER BY found.message_id DESC LIMIT ${MAX_FOUND}`;
-  return statement(store, sql, true).all(name, oldest, ...values) as unknown as FoundRow[];
+  return statement(store, sql, true).all(name, oldest, ...values, ...checked) as unknown as FoundRow[];
 }
 
 /** Both are newest first; what is in both comes once. */
