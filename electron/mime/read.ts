@@ -5,6 +5,7 @@ import type { AttachmentStream, Headers, MessageText } from 'mailparser';
 import type { TnefMessage } from '../tnef/index.ts';
 import { collect, markInline, type ReadAttachment } from './attachment.ts';
 import { decodeUndeclared } from './charset.ts';
+import { signedContent } from './cms.ts';
 import { parseEnvelope } from './envelope.ts';
 import { htmlToText, MAX_HTML_LENGTH } from './html-text.ts';
 import { MessageParser } from './parser.ts';
@@ -55,6 +56,7 @@ export const readLimits = {
 
 type Bounds = { readonly messageBytes?: number; readonly timeMs?: number };
 
+const SIGNED_TYPE = /^application\/(?:x-)?pkcs7-mime$/;
 const PIECE_BYTES = 64 * 1024;
 /** TNEF's signature as windows-1252 or UTF-8 show it: a winmail.dat that came without a type. */
 const TNEF_AS_TEXT = /(?:^|\n)x[\u0178\u009f\ufffd]>"/;
@@ -83,7 +85,7 @@ async function read(bytes: Uint8Array, limits: Required<Bounds>, depth: number):
   const { text, cut } = cutText(body.text);
   const people = (name: string): string => peopleText(parsed.headers, parsed.lines, name);
   const listed = (name: string): MailPerson[] => peopleList(parsed.headers, name);
-  return {
+  const message: ReadableMessage = {
     subject: subject || (winmail?.subject ?? ''),
     date: date ?? winmail?.sentAt ?? null,
     from: people('from'),
@@ -104,6 +106,26 @@ async function read(bytes: Uint8Array, limits: Required<Bounds>, depth: number):
     attachments: await withNested(markInline(attachments, body.html), limits, depth),
     winmail: messages,
     problems,
+  };
+  return depth < readLimits.nesting ? withSigned(message, limits, depth) : message;
+}
+
+/** What was signed stands inside the signature's own file, where it is of one part (RFC 8551 section 3.5.2). */
+async function withSigned(message: ReadableMessage, limits: Required<Bounds>, depth: number): Promise<ReadableMessage> {
+  const [only, ...others] = message.attachments;
+  if (!only || others.length > 0 || !SIGNED_TYPE.test(only.mimeType) || message.text.trim() !== '') return message;
+  const content = signedContent(only.content());
+  if (!content) return message;
+  const { text, textCut, html, bodyFromWinmail, attachments, winmail, problems } = await read(
+    content,
+    limits,
+    depth + 1,
+  );
+  return {
+    ...message,
+    ...{ text, textCut, html, bodyFromWinmail, winmail },
+    attachments: [...attachments, only],
+    problems: [...message.problems, ...problems],
   };
 }
 
