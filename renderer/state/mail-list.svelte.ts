@@ -143,6 +143,7 @@ export class MailList {
     this.#cursor = to;
     this.#left = false;
     this.#cursorRow = this.#rows.get(to) ?? null;
+    if (!this.#cursorRow) this.want(to, to + 1);
   }
   /** Stands on a row wherever it is in the list; false when it is not in it. */
   async standOn(row: Row): Promise<boolean> {

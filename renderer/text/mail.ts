@@ -210,12 +210,32 @@ export const mailWords = words({
 });
 
 const groupWords = words({
-  en: { future: 'Later', today: 'Today', yesterday: 'Yesterday', week: 'This week', undated: 'Without a date' },
-  fr: { future: 'À venir', today: 'Aujourd’hui', yesterday: 'Hier', week: 'Cette semaine', undated: 'Sans date' },
+  en: {
+    future: 'Later',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    week: 'This week',
+    weekBefore: 'Last week',
+    undated: 'Without a date',
+  },
+  fr: {
+    future: 'À venir',
+    today: 'Aujourd’hui',
+    yesterday: 'Hier',
+    week: 'Cette semaine',
+    weekBefore: 'La semaine dernière',
+    undated: 'Sans date',
+  },
 });
 
+const mondayOf = (time: number): number => {
+  const day = new Date(time);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() - ((day.getDay() + 6) % 7)).getTime();
+};
 /** The heading of a group of rows: "Yesterday", "November", "March 2019". */
 export function groupName({ kind, at }: ListPage['groups'][number], now = Date.now()): string {
+  // Weeks begin on Monday; the program names this one and the one before.
+  if (kind === 'week') return at < mondayOf(now) ? groupWords.weekBefore : groupWords.week;
   if (kind !== 'month') return groupWords[kind];
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   const name = dates({ month: 'long', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);

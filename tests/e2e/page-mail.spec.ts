@@ -226,6 +226,83 @@ test('the list keeps its place when mail comes, and its filters and order', asyn
   await expect(edge).toHaveAttribute('aria-valuenow', '560');
 });
 
+test('new mail is announced once it was allowed, outside quiet hours, and opens at a click', async ({ page }) => {
+  // The system's own notifications cannot be looked at: what the page hands them is written down instead.
+  await page.addInitScript(() => {
+    const shown: { title: string; body: string; click: () => void }[] = [];
+    class Told {
+      static permission = 'default';
+      static requestPermission(): Promise<string> {
+        Told.permission = 'granted';
+        return Promise.resolve('granted');
+      }
+      onclick: () => void = () => undefined;
+      constructor(title: string, { body }: { body: string }) {
+        shown.push({ title, body, click: () => this.onclick() });
+      }
+      close(): void {
+        shown.length = 0;
+      }
+    }
+    Object.assign(window, { Notification: Told, __shown: shown });
+    document.hasFocus = () => false;
+  });
+  const told = (): Promise<string[]> =>
+    page.evaluate(() =>
+      (window as unknown as { __shown: { title: string; body: string }[] }).__shown.map(
+        ({ title, body }) => `${title}: ${body}`,
+      ),
+    );
+  await open(page);
+  await page.evaluate('__arrive(1)');
+  await expect(folder(page, /^Inbox/)).toContainText('13');
+  expect(await told()).toEqual([]);
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Mail', exact: true }).click();
+  await page.getByText('Announce new mail').click();
+  await page.getByText('Quiet hours').click();
+  await page.getByLabel('From', { exact: true }).fill('00:00');
+  await page.getByLabel('To', { exact: true }).fill('23:59');
+  await page.getByLabel('To', { exact: true }).blur();
+  await page.evaluate('__arrive(1)');
+  await page.getByText('Quiet hours').click();
+  await expect(page.getByLabel('From', { exact: true })).toBeHidden();
+  expect(await told()).toEqual([]);
+  await page.evaluate('__arrive(1)');
+  await expect.poll(told).toEqual(['Nora Haddad: Photos de la pose, rue Hoche']);
+  await page.evaluate(() => (window as unknown as { __shown: { click: () => void }[] }).__shown[0]?.click());
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Inbox');
+  await expect(
+    page
+      .getByRole('region', { name: 'Message', exact: true })
+      .getByRole('heading', { name: /Photos de la pose/ })
+      .first(),
+  ).toBeVisible();
+});
+
+test('in a small window the reader takes the place of the list', async ({ page }) => {
+  await page.setViewportSize({ width: 960, height: 640 });
+  await open(page);
+  await page.keyboard.press('j');
+  await expect(listOf(page)).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(listOf(page)).toBeHidden();
+  const reader = page.getByRole('region', { name: 'Message', exact: true });
+  await expect(reader.getByRole('heading', { name: /Projet d’acte/ }).first()).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(reader.getByRole('heading', { name: /Devis escalier/ }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(listOf(page)).toBeFocused();
+  expect(await openRow(page)).toBe('2');
+
+  // Icons only, and all folders one click away.
+  await expect(page.getByRole('treeitem', { name: 'Maison' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show all folders' }).click();
+  await page.getByRole('treeitem', { name: 'Maison' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Maison');
+  await expect(page.getByRole('treeitem', { name: 'Maison' })).toHaveCount(0);
+});
+
 test('50,000 rows scroll from end to end without a stutter', async ({ page }) => {
   await open(page);
   await folder(page, /^Archive$/).click();
