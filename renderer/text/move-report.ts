@@ -126,6 +126,7 @@ const reportEn = {
   textFolder: (from: string, to: string, found: number, verified: number, refused: number) =>
     `${from} → ${to}: ${n(found)} found, ${n(verified)} verified${refused ? `, ${n(refused)} not moved` : ''}`,
   again: 'Try again',
+  resume: 'Go on from here',
   another: 'Move another source',
   done: 'Done',
 };
@@ -257,6 +258,7 @@ const reportFr: typeof reportEn = {
   textFolder: (from, to, found, verified, refused) =>
     `${from} → ${to}\u202F: ${f(found, 'trouvé', 'trouvés')}, ${f(verified, 'vérifié', 'vérifiés')}${refused ? `, ${f(refused, 'non déménagé', 'non déménagés')}` : ''}`,
   again: 'Réessayer',
+  resume: 'Reprendre d’ici',
   another: 'Déménager une autre source',
   done: 'Terminer',
 };

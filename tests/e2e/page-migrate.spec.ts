@@ -243,6 +243,10 @@ test('a move from before a restart asks for what opens its sources, goes on, and
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   const onward = page.getByRole('button', { name: 'Go on' });
   await expect(onward).toBeDisabled();
+  // Stopped, it can still go on from where it was.
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await title(page, /^Stopped at your request\.$/);
+  await expect(onward).toBeDisabled();
   await page.getByLabel('Password of claire.morel@free.fr').fill('secret');
   await expect(onward).toBeDisabled();
   await page.getByLabel('Passphrase').last().fill('secret');
