@@ -45,6 +45,8 @@ export function suggest(
   people: readonly Person[],
   folders: readonly MailFolder[],
   recent: readonly string[],
+  /** The folder that is shown, to stay in it; null elsewhere. */
+  here: MailFolder | null,
 ): Suggestion[] {
   const { operator, value } = before(word);
   const person =
@@ -86,7 +88,7 @@ export function suggest(
       insert: query,
       whole: true,
     }));
-    return empty ? [...before.slice(0, FEW), ...all.slice(0, 7)] : all.slice(0, 7);
+    return empty ? [...(here ? [folder(here)] : []), ...before.slice(0, FEW), ...all.slice(0, 7)] : all.slice(0, 7);
   }
   return [
     ...people.slice(0, FEW).map(person('from')),
