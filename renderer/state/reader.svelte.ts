@@ -218,7 +218,8 @@ export class OpenThread {
   readonly open = new SvelteMap<number, OpenMessage>();
   /** What was open from the start; null: the newest, once it is known. */
   first = $state<number | null>(null);
-  #asked = 0;
+  #asking = false;
+  #again = false;
 
   /** `first` is open from the start; null: the newest. */
   constructor(threadId: number, first: number | null) {
@@ -237,12 +238,15 @@ export class OpenThread {
     };
   }
 
+  /** Changes come several times a second while mail is read in: one question at a time, and one more at the end. */
   async load(): Promise<void> {
-    const asked = ++this.#asked;
+    if (this.#asking) {
+      this.#again = true;
+      return;
+    }
+    this.#asking = true;
     try {
-      const opened = this.first === null ? {} : { messageId: this.first };
-      const thread = await api.mail.thread({ threadId: this.threadId, ...opened });
-      if (asked !== this.#asked) return;
+      const thread = await api.mail.thread({ threadId: this.threadId });
       this.thread = thread;
       this.failure = null;
       const newest = thread.messages.at(-1)?.id;
@@ -251,8 +255,13 @@ export class OpenThread {
         this.show(newest);
       }
     } catch (error) {
-      if (asked === this.#asked && !wasCancelled(error)) this.failure = failureOf(error);
+      if (!wasCancelled(error)) this.failure = failureOf(error);
+    } finally {
+      this.#asking = false;
     }
+    const again = this.#again;
+    this.#again = false;
+    if (again) await this.load();
   }
 
   show(id: number): void {

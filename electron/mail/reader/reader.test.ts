@@ -306,6 +306,9 @@ describe('remote pictures', () => {
     };
     expect(await why(3, '/a.png')).toBe('not_allowed');
     trust = { authentication: null, notices: [] };
+    store.database.exec("UPDATE folders SET role = 'junk'");
+    expect(await why(3, '/a.png')).toBe('not_allowed');
+    store.database.exec('UPDATE folders SET role = NULL');
     await handlers.forbidSender({ address: 'Sophie@Notaires.example' }, context);
     expect([await why(1, '/a.png'), await why(3, '/a.png'), await handlers.allowedSenders({}, context)]).toEqual([
       'not_allowed',

@@ -10,6 +10,7 @@ import {
   imagesAllowed,
   listImageSenders,
   Flag,
+  mailFolderOf,
   messageOf,
   readSyncSettings,
   type MessageRecord,
@@ -68,12 +69,21 @@ export function createReader(
   });
   const titleOf = ({ message }: OpenedMessage): string => legalName(message.subject, 'message').slice(0, 120).trimEnd();
 
-  /** Why pictures may be shown. "Always for this sender" holds for one who is who they say: a failed DMARC undoes it. */
-  function allowance(id: number, { message }: OpenedMessage, known: ReadMessage['trust']): 'message' | 'sender' | null {
+  /**
+   * Why pictures may be shown. "Always for this sender" holds for one who is who they say: a failed DMARC undoes it, and
+   * so does a place among the junk.
+   */
+  function allowance(
+    { id, folderId }: MessageRecord,
+    { message }: OpenedMessage,
+    known: ReadMessage['trust'],
+  ): 'message' | 'sender' | null {
     const [from, ...others] = message.people.from;
-    const isCertain = from !== undefined && others.length === 0 && known.authentication?.dmarc !== 'fail';
+    const isOne = from !== undefined && others.length === 0;
+    const isCertain = isOne && known.authentication?.dmarc !== 'fail' && mailFolderOf(store, folderId)?.role !== 'junk';
     return imagesAllowed(store, id, isCertain ? from.address : '');
   }
+
   function trusted(record: MessageRecord, opened: OpenedMessage): ReadMessage['trust'] {
     const { fields, message } = opened;
     const { from, replyTo } = message.people;
@@ -115,7 +125,7 @@ export function createReader(
       me: [...new Set(named)].filter((address) => mine.has(address)),
       sizeBytes: opened.bytes.length,
       trust: known,
-      imagesAllowed: allowance(id, opened, known),
+      imagesAllowed: allowance(record, opened, known),
     };
   }
 
@@ -151,7 +161,8 @@ export function createReader(
         const asked = remoteUrl(url);
         if (!asked || opened.remote.trackers.has(asked.href)) throw refused(asked ? 'tracker' : 'not_in_message');
         if (!opened.remote.pictures.has(asked.href)) throw refused('not_in_message');
-        if (!allowance(id, opened, trusted(recordOf(id), opened))) throw refused('not_allowed');
+        const record = recordOf(id);
+        if (!allowance(record, opened, trusted(record, opened))) throw refused('not_allowed');
         const picture = await fetchPicture(asked, signal, pictures);
         return shelve(picture.bytes, 'picture', picture.mimeType);
       },
