@@ -53,8 +53,13 @@ async function buildPage(): Promise<string> {
       ...(config.plugins ?? []),
     ],
   });
-  if (existsSync(folder)) rmSync(making, { recursive: true });
-  else renameSync(making, folder);
+  try {
+    renameSync(making, folder);
+  } catch (error) {
+    // Another worker was quicker.
+    if (!existsSync(folder)) throw error;
+    rmSync(making, { recursive: true });
+  }
   for (const name of readdirSync(cache)) {
     const old = path.join(cache, name);
     if (old !== folder && Date.now() - statSync(old).mtimeMs > HOUR_MS) rmSync(old, { recursive: true, force: true });
