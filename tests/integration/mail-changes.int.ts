@@ -268,6 +268,8 @@ describe.skipIf(why)(`changes${why ? ` (left out: ${why})` : ''}`, () => {
     const doomed = rooms.folder('Doomed');
     await change(rooms, these(rooms, 'm1', 'm2'), { kind: 'move', folderId: doomed });
     await change(rooms, these(rooms, 'm2'), { kind: 'star', value: true });
+    // Back to where it never left.
+    await change(rooms, these(rooms, 'm1'), { kind: 'move', folderId: rooms.folder('INBOX') });
     await raw.command('DELETE Doomed');
     raw.close();
     await rooms.send();

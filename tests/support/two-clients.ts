@@ -194,7 +194,9 @@ async function disturb(raw: RawImap, random: Random, deleted: Set<string>, conte
   if (random.chance(0.5)) await raw.command(`UID STORE ${some} ${random.pick(['+', '-'])}FLAGS (${flag})`);
   else if (random.chance(0.9)) {
     contest();
-    await raw.command(`UID MOVE ${some} ${random.pick(folders)}`);
+    // Never into the same folder: with two clients at once Dovecot 2.3 loses messages by that (measured: 1 to 7 of 120).
+    const others = folders.filter((other) => other !== folder);
+    await raw.command(`UID MOVE ${some} ${random.pick(others)}`);
     contest();
   } else {
     const lines = await raw.command(`UID FETCH ${some} (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])`);

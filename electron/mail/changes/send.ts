@@ -234,6 +234,12 @@ async function sendMove(sending: Sending): Promise<boolean> {
     );
     return true;
   }
+  // Back where it never left, as an earlier move was refused. A MOVE into the same folder is not harmless: Dovecot 2.3 loses
+  // messages when another program moves them at the same moment.
+  if (to.id === job.folderId) {
+    note(job.messages.map((message) => ({ message, end: { kind: 'refused' } })));
+    return true;
+  }
   let input = job.input as MoveInput;
   for (let tried = job.tried; ; tried = true) {
     // Copies of an earlier try: found among what came since, so that nothing is copied twice.
