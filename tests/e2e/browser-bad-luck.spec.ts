@@ -51,6 +51,7 @@ const allThere = (page: Page): Promise<void> =>
 async function exportHeld(page: Page, bytes: number): Promise<string> {
   await walk.addAccount(page, scene.mailbox(FULL), 'new');
   await walk.button(page, accountWords.readNow).click();
+  await walk.mailRead(page, SAMPLE.messages);
   await walk.toOverview(page);
   const held = scene.gate.holdAfter(bytes);
   const phrase = await walk.startExport(page, 'mail.malle');

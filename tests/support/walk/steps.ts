@@ -4,6 +4,7 @@ import { expect, type Download, type Locator, type Page } from '@playwright/test
 import { accountWords } from '../../../renderer/text/accounts.ts';
 import { archivesWords } from '../../../renderer/text/archives.ts';
 import { exportWords } from '../../../renderer/text/export.ts';
+import { searchWords } from '../../../renderer/text/mail-search.ts';
 import { frameWords } from '../../../renderer/text/frame.ts';
 import { common } from '../../../renderer/text/messages.ts';
 import { restoreWords } from '../../../renderer/text/restore.ts';
@@ -15,8 +16,19 @@ export const VAULT_PHRASE = 'a phrase for the password file';
 export const button = (page: Page | Locator, name: string): Locator => page.getByRole('button', { name, exact: true });
 export const title = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 export const place = (page: Page, name: string): Locator => button(page.getByRole('navigation'), name);
+/** Until all of the mail is here: what comes over the line afterwards is somebody else's. */
+export async function mailRead(page: Page, messages: number): Promise<void> {
+  const search = page.getByRole('combobox', { name: searchWords.label });
+  await expect(search).toHaveAttribute('placeholder', searchWords.placeholder(messages), { timeout: 30_000 });
+  await expect(page.getByRole('navigation').locator('.sign')).toHaveCount(0, { timeout: 30_000 });
+}
+
 /** From the mail to where every account stands, beside the places of saved mail. */
-export const toOverview = (page: Page): Promise<void> => page.getByRole('navigation').locator('button.saved').click();
+export async function toOverview(page: Page): Promise<void> {
+  await page.getByRole('navigation').locator('button.saved').click();
+  // Off the button: its tooltip lies over the page.
+  await page.mouse.move(700, 500);
+}
 export const dialog = (page: Page): Locator => page.getByRole('dialog');
 
 export interface Mailbox {
