@@ -4,7 +4,14 @@ import { sleep, toAppError } from '../../base/index.ts';
 import type { AccountStatus } from '../../contract/mail.ts';
 import { AppError, type AppErrorData } from '../../contract/errors.ts';
 import { canWatch, isLineTrouble, Refusal, watchFolder } from '../../imap/index.ts';
-import { countTexts, listMailFolders, mailFolderOf, type FolderRecord, storeFailure } from '../../store/index.ts';
+import {
+  countTexts,
+  listMailFolders,
+  mailFolderOf,
+  newestId,
+  type FolderRecord,
+  storeFailure,
+} from '../../store/index.ts';
 import type { ChangeQueue, MailParts } from '../parts.ts';
 import type { AccountServers } from '../servers.ts';
 import { readFolder, type FolderReading, type ReadDepth } from './folder.ts';
@@ -151,7 +158,7 @@ export function startAccount(given: AccountParts): AccountSync {
 
   async function readFirstTexts(folderId: number): Promise<void> {
     const folder = mailFolderOf(store, folderId);
-    if (folder) await readTexts(texts, folder, 0, FIRST_TEXTS);
+    if (folder) await readTexts(texts, folder, newestId(store, folderId, FIRST_TEXTS));
   }
 
   /** Texts of all folders, newest rounds first; ends when nothing is missing. */

@@ -11,6 +11,7 @@ import {
   type ImapSession,
 } from '../../imap/index.ts';
 import {
+  countNumbered,
   dropUnnumbered,
   insertMessages,
   knownUids,
@@ -29,7 +30,7 @@ import { newMessage } from './new-message.ts';
 /** What the person sees first. */
 export const NEWEST = 50;
 /** Rows of one transaction: other work gets its turn in between. */
-const ROWS = 200;
+const ROWS = 400;
 /** Messages of one FETCH. */
 const FETCH = 2000;
 /** Flags compared at each look where the server keeps no mod-sequences; all of them at a thorough one. */
@@ -92,8 +93,8 @@ export async function readFolder(
   if (depth === 'newest' && !wasComplete) return false;
 
   const sure = fresh ? false : await readChanges(reading, session, folder, opened.highestModseq ?? null, thorough);
-  const known = knownUids(store, folderId);
-  if (!sure || known.length !== opened.exists || !wasComplete) {
+  if (!sure || !wasComplete || countNumbered(store, folderId) !== opened.exists) {
+    const known = knownUids(store, folderId);
     const listed = await allUids(session, opened.exists);
     if (listed.sure) told(parts, folderId, removeUids(store, folderId, uidsWithout(known, listed.uids)));
     const missing = uidsWithout(listed.uids, known);

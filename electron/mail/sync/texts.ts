@@ -25,24 +25,19 @@ export interface TextReading {
   readonly given: Set<number>;
 }
 
-/** Reads a folder's missing texts with ids from `sinceId` on; at most `limit` of them. Returns how many came. */
-export async function readTexts(
-  reading: TextReading,
-  folder: FolderRecord,
-  sinceId: number,
-  limit = Infinity,
-): Promise<number> {
+/** Reads a folder's missing texts with ids from `sinceId` on. Returns how many came. */
+export async function readTexts(reading: TextReading, folder: FolderRecord, sinceId: number): Promise<number> {
   const { parts, servers, signal, given } = reading;
   let beforeId = Number.MAX_SAFE_INTEGER;
   let done = 0;
-  while (done < limit) {
+  for (;;) {
     throwIfAborted(signal);
     while (servers.isUrgent(folder.accountId)) await sleep(STAND_BACK_MS, signal);
     const found = missingTexts(parts.store, folder.id, {
       sinceId,
       beforeId,
       maxBytes: LARGEST,
-      limit: Math.min(MESSAGES, limit - done),
+      limit: MESSAGES,
     });
     if (found.length === 0) return done;
     const batch = fitting(found);

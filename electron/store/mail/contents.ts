@@ -153,6 +153,15 @@ export function missingTexts(
   ).all(folderId, sinceId, beforeId, maxBytes, limit) as unknown as MissingText[];
 }
 
+/** The id of the folder's `place`-th newest message; 0: it has fewer. */
+export function newestId(store: MailStore, folderId: number, place: number): number {
+  const row = statement(store, 'SELECT id FROM messages WHERE folder_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?').get(
+    folderId,
+    place - 1,
+  ) as { id: number } | undefined;
+  return row?.id ?? 0;
+}
+
 /** Of the folder's messages from `sinceId` on: how many there are and how many of them are here whole. */
 export function countTexts(store: MailStore, folderId: number, sinceId: number): { done: number; total: number } {
   return statement(

@@ -14,6 +14,7 @@ export { messageOf, type MessageRecord } from './messages.ts';
 export {
   countTexts,
   missingTexts,
+  newestId,
   placeOnServer,
   readContent,
   saveContent,
@@ -34,6 +35,7 @@ export {
   type ListedFolder,
 } from './folders.ts';
 export {
+  countNumbered,
   dropUnnumbered,
   insertMessages,
   knownUids,

@@ -288,6 +288,14 @@ export function removeUids(store: MailStore, folderId: number, uids: Iterable<nu
   });
 }
 
+/** Rows of the folder that the server has numbered. */
+export function countNumbered(store: MailStore, folderId: number): number {
+  const row = statement(store, 'SELECT count(*) AS count FROM messages WHERE folder_id = ? AND uid IS NOT NULL').get(
+    folderId,
+  ) as { count: number };
+  return row.count;
+}
+
 /** The folder's UIDs, ascending. */
 export function knownUids(store: MailStore, folderId: number): Uint32Array {
   const rows = statement(
