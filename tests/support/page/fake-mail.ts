@@ -80,6 +80,8 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
     });
   };
 
+  /** Deleted messages stay in their thread's list: these are left. */
+  let left: ReadonlySet<FakeMessage> | null = null;
   let changed = new Set<number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** As the program does: one event for what happens together, and the counts with it. */
@@ -87,6 +89,7 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
     for (const id of ids) changed.add(id);
     revision++;
     rowsOf.clear();
+    left = null;
     timer ??= setTimeout(() => {
       timer = undefined;
       emit('mail.changed', { folderIds: [...changed], messageIds: [], search });
@@ -132,9 +135,10 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
 
   const threads = new Map<number, FakeMessage[]>();
   const threadOf = (id: number): FakeMessage[] => {
+    const there = (left ??= new Set(messages));
     if (threads.size === 0)
       for (const one of messages) threads.set(one.threadId, [...(threads.get(one.threadId) ?? []), one]);
-    return (threads.get(id) ?? []).filter((one) => messages.includes(one)).toSorted((a, b) => a.at - b.at);
+    return (threads.get(id) ?? []).filter((one) => there.has(one)).toSorted((a, b) => a.at - b.at);
   };
 
   function rowOf(message: FakeMessage, list: ListOptions): Row {
@@ -257,6 +261,7 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
           size: 5000,
         };
         messages = [made, ...messages];
+        left = null;
         threads.set(id, [made]);
         rows.push(
           rowOf(made, {
