@@ -285,7 +285,7 @@ describe.skipIf(why !== null)(`in step with a server${why ? ` (${why})` : ''}`, 
     expect(report).toMatchObject({ kills: 20, midway: 4 });
   });
 
-  test('the command line: numbers for each folder, and the refusal of a wrong password', async () => {
+  test('the command line: numbers for each folder', async () => {
     const user = newUser();
     fillMaildir(
       server,
