@@ -1,7 +1,7 @@
 // Words that several views share, the words of the kit, names of special folders, and errors as sentences.
 import { AppError, errorWords, type AppErrorData } from '../../electron/contract/errors.ts';
 import type { FolderRole } from '../../electron/contract/shapes.ts';
-import type { KitWords } from '../ui/index.ts';
+import type { KitWords } from '../ui/kit-words.svelte.ts';
 import { bytes, language, number, percent, shortDate, words } from './locale.ts';
 
 export const common = words({
