@@ -1,5 +1,6 @@
 // One account kept in step with its server: a round over all folders, then waiting for news, again and again, until told
-// to stop. What goes wrong passes by itself (offline) or waits for the person (waiting); nothing here shows a dialog.
+// to stop. What goes wrong passes by itself (offline) or waits for the person (waiting). Rounds, texts and watched folders
+// share one state (stopping, pauses, turns of a folder), which is why they stand together.
 import { sleep, toAppError } from '../../base/index.ts';
 import type { AccountStatus } from '../../contract/mail.ts';
 import { AppError, type AppErrorData } from '../../contract/errors.ts';
