@@ -101,9 +101,6 @@ export const readerWords = words({
     moreFiles: (count: number) => `Show ${en(count, 'more file', 'more files')}`,
     inside: (name: string) => `in ${name}`,
     reference: 'Only a pointer: the file itself was not sent',
-    save: 'Save',
-    previewCut: 'Only the beginning is shown. The saved file has all of it.',
-    previewFails: 'This file cannot be drawn here. Save it to look at it in another program.',
 
     quote: (lines: number) => `Show the quoted text (${en(lines, 'line', 'lines')})`,
     quoteHide: 'Hide the quoted text',
@@ -253,9 +250,6 @@ export const readerWords = words({
     moreFiles: (count: number) => `Afficher ${fr(count, 'autre fichier', 'autres fichiers')}`,
     inside: (name: string) => `dans ${name}`,
     reference: 'Un simple renvoi\u202F: le fichier lui-même n’a pas été envoyé',
-    save: 'Enregistrer',
-    previewCut: 'Seul le début est affiché. Le fichier enregistré contient tout.',
-    previewFails: 'Ce fichier ne peut pas être affiché ici. Enregistrez-le pour le voir dans un autre programme.',
 
     quote: (lines: number) => `Afficher le texte cité (${fr(lines, 'ligne', 'lignes')})`,
     quoteHide: 'Masquer le texte cité',
