@@ -45,7 +45,7 @@ export async function measureMailSync(
   figures.atMost('peak memory of reading mail', peakBytes / 1e6, 'MB', 350);
 }
 
-function letterOf(letter: BenchLetter): Letter {
+export function letterOf(letter: BenchLetter): Letter {
   const person = ([name, address]: readonly [string, string]): string =>
     `=?utf-8?B?${Buffer.from(name).toString('base64')}?= <${address}>`;
   const lines = [

@@ -1,6 +1,6 @@
 // npm run bench: how fast and how small the whole way is, as ratios to mbsync, getmail, readpst, tnef and imapflow in one
 // run on one machine. `--quick` takes a tenth of the messages; `--only NAME` one of speed, pop3, mbox, pst, winmail,
-// memory, sync, search. Last line of stdout: JSON; also in .cache/bench.json.
+// memory, sync, search, window. Last line of stdout: JSON; also in .cache/bench.json.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { createFigures } from './figures.ts';
 import { whyNoMbsync } from './mbsync.ts';
 import { measureMailSearch } from './mail-search.ts';
 import { measureMailSync } from './mail-sync.ts';
+import { measureMailWindow } from './mail-window.ts';
 import { measureMbox } from './mbox.ts';
 import { measureMemory } from './memory.ts';
 import { measurePop3 } from './pop3.ts';
@@ -45,6 +46,7 @@ async function run(): Promise<number> {
     if (wanted('winmail')) await measureWinmail(place);
     if (wanted('memory')) await measureMemory(place);
     if (wanted('sync')) await measureMailSync(place, values.quick ? 10_000 : 100_000);
+    if (wanted('window')) await measureMailWindow(place, values.quick ? 5_000 : 50_000);
     if (wanted('search')) await measureMailSearch(place, values.quick ? 10_000 : 100_000);
   } finally {
     await server.stop();
