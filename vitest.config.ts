@@ -20,6 +20,9 @@ const longest = [
   'move-outlook',
 ];
 
+/** Files that use vi.mock: it has no effect on modules that are loaded already. */
+const mocking = ['electron/archive/resume.test.ts'];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number =>
@@ -30,7 +33,8 @@ class LongestFirst extends BaseSequencer {
 
 // Unit and conformance tests use no network but loopback. Integration tests talk to a real Dovecot; a test that needs
 // longer than this is measuring, and belongs in the bench. Files of a worker share its modules, which are loaded once and
-// not a hundred times: a test that changes something global (the environment, a spy) puts it back.
+// not a hundred times: a test that changes something global (the environment, a spy) puts it back, and one that puts
+// another module in the place of Node's own has a worker to itself.
 export default defineConfig({
   test: {
     isolate: false,
@@ -38,7 +42,9 @@ export default defineConfig({
     projects: [
       project('unit', ['electron/**/*.test.ts', 'renderer/**/*.test.ts', 'scripts/**/*.test.ts'], {
         testTimeout: 20_000,
+        exclude: mocking,
       }),
+      project('mocking', mocking, { isolate: true, testTimeout: 20_000 }),
       project('conformance', ['tests/conformance/**/*.test.ts'], { testTimeout: 30_000 }),
       project('integration', ['tests/integration/**/*.int.ts'], {
         testTimeout: 120_000,

@@ -78,7 +78,7 @@ const mail: readonly ToolName[] = ['dovecot', 'pop3', 'openssl'];
 const openFormats: readonly ToolName[] = ['age', 'unzip', 'sevenZip'];
 
 const everyday: readonly Suite[] = [
-  { name: 'unit and conformance', needs: [], run: () => vitest('unit', ['unit', 'conformance']) },
+  { name: 'unit and conformance', needs: [], run: () => vitest('unit', ['unit', 'mocking', 'conformance']) },
   { name: 'integration', needs: [...mail, ...openFormats], run: () => vitest('integration', ['integration']) },
   { name: 'end to end', needs: ['chromium', ...mail], run: playwright },
 ];
