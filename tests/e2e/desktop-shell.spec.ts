@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { processEnv, processFlags } from '../../build/process-options.js';
+import { defaultSettings } from '../../electron/contract/app.ts';
 import { openDesktop, type OpenedDesktop } from '../support/open-desktop.ts';
 
 let dataDir = '';
@@ -231,7 +232,7 @@ test('the page reaches no network and runs no inline script', async () => {
 test('menu and colours follow the person’s settings', async () => {
   await watchPorts();
   await expect.poll(menuLabels).toEqual(expect.arrayContaining(['Édition', 'Affichage', 'Aide']));
-  await ask('app.saveSettings', { language: 'en', appearance: 'dark' });
+  await ask('app.saveSettings', { ...defaultSettings, language: 'en', appearance: 'dark' });
   await expect.poll(menuLabels).toEqual(expect.arrayContaining(['Edit', 'View', 'Help']));
   expect(await app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark');
   await expect.poll(() => app.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
