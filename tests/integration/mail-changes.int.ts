@@ -96,6 +96,23 @@ describe.skipIf(why)(`changes${why ? ` (left out: ${why})` : ''}`, () => {
     await expectSame(rooms, server, user);
   });
 
+  it('moves on through folders that were not read here yet', async () => {
+    const { rooms, user } = await mailbox(3);
+    // As in the first minutes of a new account: listed, nothing more.
+    rooms.store.database.exec(
+      `UPDATE folders SET uid_validity = NULL, known_from = NULL, uid_next = NULL, highest_modseq = NULL
+       WHERE path IN ('Archive', 'Sent')`,
+    );
+    await change(rooms, these(rooms, 'm1', 'm2'), { kind: 'archive' });
+    await change(rooms, these(rooms, 'm1'), { kind: 'move', folderId: rooms.folder('Sent') });
+    await change(rooms, these(rooms, 'm1'), { kind: 'star', value: true });
+    await rooms.send();
+    expect([rooms.place('m1'), rooms.place('m2'), rooms.queue.waiting(user)]).toEqual(['Sent', 'Archive', 0]);
+    const there = await serverLines(server, user);
+    expect(there.some((line) => /^Sent \d+ m1@test.example \[.*Flagged/.test(line))).toBe(true);
+    await expectSame(rooms, server, user);
+  });
+
   it('undoes before and after sending, also in the middle and after a restart', async () => {
     const { rooms, user } = await mailbox(6);
     const start = storeLines(rooms.store, user);

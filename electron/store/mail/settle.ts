@@ -129,7 +129,7 @@ function jobOf(
   const tried = action.state === 'sending';
   return {
     ...{ actionIds, kind, input, tried, folderId, messages, unnumbered },
-    uidValidity: taken[0]?.now_validity ?? null,
+    uidValidity: taken[0]?.now_validity ?? taken[0]?.uid_validity ?? null,
   };
 }
 
@@ -140,7 +140,8 @@ function readyRows(store: MailStore, action: ActionRow): WaitingRow[] {
     if (found.earlier) continue;
     const here = found.row_folder === found.folder_id;
     let { uid } = found;
-    const stale = uid !== null && found.uid_validity !== found.now_validity;
+    // A folder that was not read yet has no number of its own to compare with: what the server said stands.
+    const stale = uid !== null && found.now_validity !== null && found.uid_validity !== found.now_validity;
     if ((uid === null || stale) && here && found.row_uid !== null) {
       uid = found.row_uid;
       const sql = 'UPDATE action_messages SET uid = ?, uid_validity = ? WHERE action_id = ? AND message_id = ?';
