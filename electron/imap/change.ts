@@ -127,8 +127,10 @@ export interface MoveOptions {
   readonly to: string;
   /** Copied by an earlier try already: only to be deleted here. */
   readonly copied: ReadonlySet<number>;
-  /** Called before copies are made, where copying again would double them: has to be kept on disk. */
-  readonly onCopy: (target: { uidValidity: string; uidNext: number } | null) => void;
+  /** An earlier try may have moved some of them. */
+  readonly tried: boolean;
+  /** Called before the first try with the target's next number: what is there from then on can be ours. To be kept on disk. */
+  readonly onBaseline: (target: { uidValidity: string; uidNext: number } | null) => void;
   /** Others that this program has marked as deleted before, and could not expunge then. */
   readonly isOurs: (uid: number) => boolean;
 }
@@ -157,18 +159,22 @@ export async function moveUids(
     ...{ moved, refused: new Set<number>(), error: null, left: false },
     ...part,
   });
-  if (session.capabilities.has('MOVE') && options.copied.size === 0) {
+  if (session.capabilities.has('MOVE')) {
+    // Tried before: what is still here has not moved; what is not, has, or somebody else took it.
+    const still = options.tried ? await presentUids(session, uids) : null;
+    const waiting = still ? uids.filter((uid) => still.has(uid)) : uids;
+    if (!options.tried) options.onBaseline(await nextNumber(session, options.to));
+    if (waiting.length === 0) return result();
     const refusal = await attempt(session, async () =>
-      note(await session.wire.run([`UID MOVE ${writeSequence(uids)} `, target], note)),
+      note(await session.wire.run([`UID MOVE ${writeSequence(waiting)} `, target], note)),
     );
     if (!refusal) return result();
-    const still = await presentUids(session, uids);
-    return result({ refused: still, error: refused(session, refusal) });
+    return result({ refused: await presentUids(session, waiting), error: refused(session, refusal) });
   }
   const present = await presentUids(session, uids);
   const fresh = uids.filter((uid) => present.has(uid) && !options.copied.has(uid));
   if (fresh.length) {
-    if (options.copied.size === 0) options.onCopy(await nextNumber(session, options.to));
+    if (options.copied.size === 0) options.onBaseline(await nextNumber(session, options.to));
     const refusal = await attempt(session, async () =>
       note(await session.wire.run([`UID COPY ${writeSequence(fresh)} `, target], note)),
     );

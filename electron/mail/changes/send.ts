@@ -29,6 +29,7 @@ import {
   setNumber,
   settle,
   takeServerFlags,
+  uidSettled,
   uidTaken,
   type EmptyInput,
   type End,
@@ -255,8 +256,9 @@ async function sendMove(sending: Sending): Promise<boolean> {
         {
           to: to.path,
           copied,
+          tried,
           isOurs: ours(parts, job.folderId),
-          onCopy(baseline) {
+          onBaseline(baseline) {
             if (baseline) markSending(store, job, (input = { ...input, baseline }));
           },
         },
@@ -316,14 +318,16 @@ export async function find(
   return servers.use(
     known.accountId,
     async (session, uidValidity) => {
-      const from =
-        baseline?.uidValidity === uidValidity
-          ? baseline.uidNext
-          : known.uidValidity === uidValidity
-            ? known.uidNext
-            : null;
+      const sure = baseline?.uidValidity === uidValidity;
       const same = known.uidValidity === uidValidity;
-      return findMessages(session, wanted, from, (uid) => same && uidTaken(parts.store, to.id, uid));
+      // What came after the first try is ours, also when a reading has met it before us; but for what is settled already.
+      const taken = sure ? uidSettled : uidTaken;
+      return findMessages(
+        session,
+        wanted,
+        sure ? baseline.uidNext : null,
+        (uid) => same && taken(parts.store, to.id, uid),
+      );
     },
     { folder: { path: known.path, access: 'read' }, urgent: true, signal },
   );

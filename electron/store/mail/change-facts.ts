@@ -24,6 +24,12 @@ export function uidTaken(store: MailStore, folderId: number, uid: number): boole
   return statement(store, 'SELECT 1 FROM messages WHERE folder_id = ? AND uid = ?').get(folderId, uid) !== undefined;
 }
 
+/** A change of ours is about the message of that number. */
+export function uidSettled(store: MailStore, folderId: number, uid: number): boolean {
+  const found = `SELECT 1 FROM messages m JOIN action_messages am ON am.message_id = m.id WHERE m.folder_id = ? AND m.uid = ?`;
+  return statement(store, found).get(folderId, uid) !== undefined;
+}
+
 /** The number a row got in that folder; null: it is elsewhere, or has none. */
 export function rowAt(store: MailStore, id: number, folderId: number): number | null {
   const row = statement(store, 'SELECT uid FROM messages WHERE id = ? AND folder_id = ?').get(id, folderId) as

@@ -84,7 +84,15 @@ export {
 } from './settle.ts';
 export { pendingOf, type Pending } from './pending.ts';
 export { undoable, undoAction } from './undo.ts';
-export { accountsOf, hasPendingMoves, removeNumbered, renameFolders, rowAt, uidTaken } from './change-facts.ts';
+export {
+  accountsOf,
+  hasPendingMoves,
+  removeNumbered,
+  renameFolders,
+  rowAt,
+  uidSettled,
+  uidTaken,
+} from './change-facts.ts';
 export { listView, type ListedView } from './list.ts';
 export { findPeople } from './people.ts';
 export { indexWords } from './words.ts';

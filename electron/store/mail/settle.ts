@@ -252,7 +252,10 @@ export function followOn(store: MailStore, id: number, after: number, at: Positi
       return false;
     }
     set.run(at.folderId, at.uidValidity, at.uid, action_id, id);
-    if (kind !== 'flags') return true;
+    if (kind !== 'flags') {
+      joinTwin(store, id, at);
+      return true;
+    }
   }
   return placeRow(store, id, at);
 }
@@ -270,23 +273,25 @@ function placeRow(store: MailStore, id: number, { folderId, uidValidity, uid }: 
   }
   // Adopted by a reading already.
   if (row.folder_id === folderId && row.uid !== null) return true;
-  let said: Marks | null = null;
   const known = uid !== null && folder.uid_validity === uidValidity ? uid : null;
-  if (known !== null) {
-    const twin = statement(
-      store,
-      'SELECT id, flags, keywords FROM messages WHERE folder_id = ? AND uid = ? AND id <> ?',
-    ).get(folderId, known, id) as ({ id: number } & Marks) | undefined;
-    if (twin) {
-      said = twin;
-      statement(store, 'UPDATE OR IGNORE action_messages SET message_id = ? WHERE message_id = ?').run(id, twin.id);
-      statement(store, 'DELETE FROM messages WHERE id = ?').run(twin.id);
-    }
-  }
+  const said = joinTwin(store, id, { folderId, uidValidity, uid });
   statement(store, 'UPDATE messages SET folder_id = ?, uid = ? WHERE id = ?').run(folderId, known, id);
   // It was read later than our own row changed.
   if (said && known !== null) takeServerFlags(store, folderId, new Map([[known, said]]));
   return true;
+}
+
+/** A reading met the message there before its change was settled: that row goes. Its flags as read; null: there is none. */
+function joinTwin(store: MailStore, id: number, { folderId, uidValidity, uid }: Position): Marks | null {
+  const twin = statement(
+    store,
+    `SELECT m.id, m.flags, m.keywords FROM messages m JOIN folders f ON f.id = m.folder_id
+     WHERE m.folder_id = ? AND m.uid = ? AND f.uid_validity = ? AND m.id <> ?`,
+  ).get(folderId, uid, uidValidity, id) as ({ id: number } & Marks) | undefined;
+  if (!twin) return null;
+  statement(store, 'UPDATE OR IGNORE action_messages SET message_id = ? WHERE message_id = ?').run(id, twin.id);
+  statement(store, 'DELETE FROM messages WHERE id = ?').run(twin.id);
+  return twin;
 }
 
 /** Somebody else has moved or deleted it: later changes go, and its row unless a reading has found it here. */
