@@ -244,7 +244,7 @@ async function sendMove(sending: Sending): Promise<boolean> {
   let input = job.input as MoveInput;
   for (let tried = job.tried; ; tried = true) {
     // Copies of an earlier try: found among what came since, so that nothing is copied twice.
-    const copies = tried && input.baseline ? await find(sending, to, job.messages, input) : new Map<number, Found>();
+    const copies = tried && input.baseline ? await find(sending, to, job.messages, input) : new Map<number, Seen>();
     const copied = new Set(job.messages.flatMap(({ uid }, index) => (copies.has(index) ? uid : [])));
     let began = false;
     markSending(store, job, input);
@@ -278,19 +278,18 @@ async function sendMove(sending: Sending): Promise<boolean> {
       else if (uid !== undefined)
         ends.set(message, {
           kind: 'done',
-          at: { folderId: to.id, uidValidity: moved.uidValidity ?? to.uidValidity, uid },
+          at: { folderId: to.id, uidValidity: moved.uidValidity ?? copies.get(index)?.uidValidity ?? null, uid },
         });
       else if (adopted !== null)
         ends.set(message, { kind: 'done', at: { folderId: to.id, uidValidity: to.uidValidity, uid: adopted } });
       else lost.push(message);
     }
     // Moved before the answer was lost, moved by a server that tells no numbers, or gone: the target knows.
-    const found = lost.length > 0 ? await find(sending, to, lost, input) : new Map<number, Found>();
-    const validity = mailFolderOf(store, to.id)?.uidValidity ?? null;
+    const found = lost.length > 0 ? await find(sending, to, lost, input) : new Map<number, Seen>();
     for (const [index, message] of lost.entries()) {
-      const uid = found.get(index)?.uid;
-      const at = { folderId: to.id, uidValidity: validity, uid: uid ?? null };
-      ends.set(message, uid === undefined ? { kind: 'gone' } : { kind: 'done', at });
+      const seen = found.get(index);
+      const at = seen && { folderId: to.id, uidValidity: seen.uidValidity, uid: seen.uid };
+      ends.set(message, at ? { kind: 'done', at } : { kind: 'gone' });
     }
     if (left) {
       markLeft(store, job);
@@ -307,13 +306,18 @@ async function sendMove(sending: Sending): Promise<boolean> {
   }
 }
 
+/** A number means something only with the UIDVALIDITY it was seen under: the folder may not have been read here yet. */
+export interface Seen extends Found {
+  readonly uidValidity: string | null;
+}
+
 /** Looks for messages in the target: among what is new there, else by Message-ID. Rows that are known are somebody else. */
 export async function find(
   { parts, servers, signal }: Pick<Sending, 'parts' | 'servers' | 'signal'>,
   to: FolderRecord,
   wanted: readonly Wanted[],
   { baseline }: Pick<MoveInput, 'baseline'>,
-): Promise<Map<number, Found>> {
+): Promise<Map<number, Seen>> {
   const known = mailFolderOf(parts.store, to.id) ?? to;
   return servers.use(
     known.accountId,
@@ -322,12 +326,9 @@ export async function find(
       const same = known.uidValidity === uidValidity;
       // What came after the first try is ours, also when a reading has met it before us; but for what is settled already.
       const taken = sure ? uidSettled : uidTaken;
-      return findMessages(
-        session,
-        wanted,
-        sure ? baseline.uidNext : null,
-        (uid) => same && taken(parts.store, to.id, uid),
-      );
+      const from = sure ? baseline.uidNext : null;
+      const found = await findMessages(session, wanted, from, (uid) => same && taken(parts.store, to.id, uid));
+      return new Map([...found].map(([index, one]) => [index, { ...one, uidValidity }]));
     },
     { folder: { path: known.path, access: 'read' }, urgent: true, signal },
   );
