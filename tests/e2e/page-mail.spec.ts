@@ -104,6 +104,8 @@ test('folders are made, renamed, moved, emptied and filled by dragging', async (
   await expect(page.getByText('Folder CM1 created.')).toBeVisible();
 
   const school = folder(page, /^École/);
+  // The tree hears of it a moment after the toast; only then is there something to open.
+  await expect(school).toHaveAttribute('aria-expanded', 'false');
   await school.focus();
   await page.keyboard.press('ArrowRight');
   await expect(folder(page, 'CM1')).toBeVisible();
