@@ -45,6 +45,7 @@ export const mailWords = words({
     choose: 'Select',
     chosen: (count: number) => `${number(count)} selected`,
     unchoose: 'Clear the selection',
+    rowMenu: (subject: string) => `Actions for ${subject}`,
     archive: 'Archive',
     move: 'Move',
     markRead: 'Mark as read',
@@ -143,6 +144,7 @@ export const mailWords = words({
     choose: 'Sélectionner',
     chosen: (count: number) => `${number(count)} ${plural(count, 'sélectionné', 'sélectionnés')}`,
     unchoose: 'Annuler la sélection',
+    rowMenu: (subject: string) => `Actions pour ${subject}`,
     archive: 'Archiver',
     move: 'Déplacer',
     markRead: 'Marquer comme lu',
@@ -249,7 +251,9 @@ export function rowDate(at: number, now = Date.now()): string {
   if (at <= 0) return '';
   if (at >= today + DAY_MS) return date(at);
   if (at >= today - DAY_MS) return dates({ hour: '2-digit', minute: '2-digit' }).format(at);
-  if (at >= today - 6 * DAY_MS) return dates({ weekday: 'short', day: 'numeric' }).format(at);
+  // Weekday first in both languages; Intl has "29 Sun" for American English.
+  if (at >= today - 6 * DAY_MS)
+    return `${dates({ weekday: 'short' }).format(at)} ${dates({ day: 'numeric' }).format(at)}`;
   if (new Date(at).getFullYear() === new Date(now).getFullYear())
     return dates({ day: 'numeric', month: 'short' }).format(at);
   return dates({ day: '2-digit', month: '2-digit', year: 'numeric' }).format(at);
