@@ -6,7 +6,7 @@
 //            Monogram {name,tone?,size?}
 // Actions    Button {kind?,size?,icon?,iconAfter?,busy?,href?,...button}  IconButton {icon,name,shortcut?,size?,pressed?}
 //            CopyButton {text,label?,name?}  Menu {items,align?,trigger(props)}  Tooltip {text,side?,trigger(props)}
-//            MenuAt {items,label,at,onclose} (a context menu at a place of the window)
+//            MenuAt {items,label,at,onclose,back} (a context menu at a place of the window)
 // Fields     TextField {label,value,hint?,error?,icon?,size?,mono?,hideLabel?,trailing?}  PasswordField  Checkbox {checked,
 //            indeterminate?,label?,onchange?}  Radio {name,value,group}  Switch {checked}  Select {label,value,options}
 //            Segments {label,value,options}  Chip {pressed?,onclick} or {onremove,removeName}  Field (for own controls)
@@ -39,6 +39,7 @@ export { default as HtmlMessage } from './HtmlMessage.svelte';
 export { default as Icon } from './Icon.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { iconTable, type IconName } from './icon-table.ts';
+export { commandKey, deleteKey, isMac } from './key-names.ts';
 export { kit, type KitWords } from './kit-words.svelte.ts';
 export { default as Ledger } from './Ledger.svelte';
 export { default as LiveProgress } from './LiveProgress.svelte';

@@ -95,6 +95,48 @@ test('mail is read, marked, moved and brought back with the keyboard alone', asy
   expect(complaints).toEqual([]);
 });
 
+test('a row has a menu by right click and by key: for itself, or for all that is chosen', async ({ page }) => {
+  const complaints = complaintsOf(page);
+  await open(page);
+  const item = (name: string): Locator => page.getByRole('menu').getByRole('menuitem', { name });
+  // The row under the pointer, while another one is open.
+  await page.keyboard.press('j');
+  await row(page, 'Votre avis de taxe').click({ button: 'right' });
+  await item('Archive').click();
+  await expect(page.getByText('1 message archived.')).toBeVisible();
+  await expect(row(page, 'Votre avis de taxe')).toHaveCount(0);
+  expect(await openRow(page)).toBe('1');
+  await expect(listOf(page)).toBeFocused();
+
+  // The row where the keyboard stands; a question takes the focus, and nothing happens without an answer.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+F10');
+  await item('Move').click();
+  await expect(page.getByRole('dialog', { name: /^Move/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // All that is chosen, where the row is one of them; otherwise the row alone.
+  await page.keyboard.press('Home');
+  await page.keyboard.press('x');
+  await page.keyboard.press('Shift+ArrowDown');
+  await rows(page).first().click({ button: 'right' });
+  await expect(page.getByRole('menu', { name: '2 selected' })).toBeVisible();
+  await expect(item('Select')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await rows(page).nth(3).click({ button: 'right' });
+  await item('Select').click();
+  await expect(page.getByRole('toolbar', { name: '3 selected' })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('Alt and the left arrow lead back to the page before', async ({ page }) => {
+  await open(page);
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('heading', { name: 'Accounts' })).toBeVisible();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('All inboxes');
+});
+
 test('folders are made, renamed, moved, emptied and filled by dragging', async ({ page }) => {
   await open(page);
   await folder(page, /^École/).click({ button: 'right' });

@@ -3,23 +3,28 @@ import { jobs } from '../../state/jobs.svelte.ts';
 import { route } from '../../state/route.svelte.ts';
 import { frameWords } from '../../text/frame.ts';
 import { number } from '../../text/locale.ts';
-import type { MenuItem } from '../../ui/index.ts';
+import { commandKey, type MenuItem } from '../../ui/index.ts';
 
 export const toolItems = (): MenuItem[] => [
   { label: frameWords.exportMail, icon: 'up-to', onselect: () => route.go({ name: 'export' }) },
   { label: frameWords.restore, icon: 'restore', onselect: () => route.go({ name: 'restore' }) },
   { label: frameWords.migrate, icon: 'pop', onselect: () => route.go({ name: 'migrate' }) },
-  { label: frameWords.winmail, icon: 'clip', shortcut: 'Ctrl O', onselect: () => route.go({ name: 'winmail' }) },
+  {
+    label: frameWords.winmail,
+    icon: 'clip',
+    shortcut: `${commandKey} O`,
+    onselect: () => route.go({ name: 'winmail' }),
+  },
   {
     label: jobs.open.length ? `${frameWords.jobs} (${number(jobs.open.length)})` : frameWords.jobs,
     icon: 'history',
-    shortcut: 'Ctrl J',
+    shortcut: `${commandKey} J`,
     onselect: () => route.go({ name: 'jobs' }),
   },
   {
     label: frameWords.settings,
     icon: 'sliders',
-    shortcut: 'Ctrl ,',
+    shortcut: `${commandKey} ,`,
     onselect: () => route.go({ name: 'settings', section: 'accounts' }),
   },
 ];

@@ -1,5 +1,5 @@
-// What a key or a button does to what is chosen, or to the message under the cursor. Two of them ask first: where to, and
-// whether it is meant.
+// What a key, a button or a row's menu does: to the row it belongs to, else to what is chosen, else to the row under the
+// cursor. Two of them ask first: where to, and whether it is meant.
 import type { Change, Row } from '../../api.ts';
 import { actions } from '../../state/mail-actions.svelte.ts';
 import { choice } from '../../state/mail-choice.svelte.ts';
@@ -38,33 +38,32 @@ const inJunk = (row: Row | null): boolean => mail.folder(row?.folderId ?? null)?
 const inView = (role: string): boolean =>
   mail.place.kind === 'role' ? mail.place.role === role : mail.shownFolder?.role === role;
 
-/** All of what is chosen, else the row under the cursor, is so. */
-export const all = (test: (row: Row) => boolean): boolean => {
-  if (choice.count) return choice.every(test);
-  return mail.list.cursorRow !== null && test(mail.list.cursorRow);
-};
-export const isBin = (): boolean =>
-  (choice.count ? choice.every(inBin) : inBin(mail.list.cursorRow)) || (!mail.query && inView('trash'));
-export const isJunk = (): boolean =>
-  (choice.count ? choice.every(inJunk) : inJunk(mail.list.cursorRow)) || (!mail.query && inView('junk'));
+/** Everything the action is for is so: `row` alone, or with null what is chosen, else the row under the cursor. */
+export function all(test: (row: Row) => boolean, row: Row | null = null): boolean {
+  if (!row && choice.count) return choice.every(test);
+  const one = row ?? mail.list.cursorRow;
+  return one !== null && test(one);
+}
+export const isBin = (row: Row | null = null): boolean => all(inBin, row) || (!mail.query && inView('trash'));
+export const isJunk = (row: Row | null = null): boolean => all(inJunk, row) || (!mail.query && inView('junk'));
 
-function howMany(): { count: number; threads: boolean } {
-  if (choice.count) return { count: choice.count, threads: !choice.single };
-  const row = mail.list.cursorRow;
-  return { count: row ? 1 : 0, threads: mail.list.options?.threads === true && (row?.count ?? 1) > 1 };
+function howMany(row: Row | null): { count: number; threads: boolean } {
+  if (!row && choice.count) return { count: choice.count, threads: !choice.single };
+  const one = row ?? mail.list.cursorRow;
+  return { count: one ? 1 : 0, threads: mail.list.options?.threads === true && (one?.count ?? 1) > 1 };
 }
 
 /** Does it; false when there is nothing to do it to. */
-export function actOf(act: Act): boolean {
-  if (howMany().count === 0) return false;
-  const run = (change: Change): void => void actions.apply(change);
-  if (act === 'move') question.ask({ kind: 'move', ...howMany(), run });
-  else if (act === 'delete' || (act === 'trash' && isBin())) question.ask({ kind: 'delete', ...howMany(), run });
+export function actOf(act: Act, row: Row | null = null): boolean {
+  if (howMany(row).count === 0) return false;
+  const run = (change: Change): void => void (row ? actions.applyTo([row], change) : actions.apply(change));
+  if (act === 'move') question.ask({ kind: 'move', ...howMany(row), run });
+  else if (act === 'delete' || (act === 'trash' && isBin(row))) question.ask({ kind: 'delete', ...howMany(row), run });
   else if (act === 'archive') run({ kind: 'archive' });
   else if (act === 'trash') run({ kind: 'trash' });
-  else if (act === 'junk') run({ kind: isJunk() ? 'not_junk' : 'junk' });
-  else if (act === 'star') run({ kind: 'star', value: !all((row) => row.starred) });
-  else if (act === 'unread') run({ kind: 'read', value: !all((row) => !row.unread) });
-  else run({ kind: 'mute', value: !all((row) => row.muted) });
+  else if (act === 'junk') run({ kind: isJunk(row) ? 'not_junk' : 'junk' });
+  else if (act === 'star') run({ kind: 'star', value: !all((one) => one.starred, row) });
+  else if (act === 'unread') run({ kind: 'read', value: !all((one) => !one.unread, row) });
+  else run({ kind: 'mute', value: !all((one) => one.muted, row) });
   return true;
 }

@@ -1,5 +1,7 @@
 // Which key means what in the mail. Single letters act outside text fields only, and can be turned off.
 
+import { isMac } from '../../ui/index.ts';
+
 export type MailKey =
   | 'next'
   | 'previous'
@@ -32,8 +34,7 @@ const letters: Readonly<Record<string, MailKey>> = {
 export function keyOfEvent(event: KeyboardEvent, letterKeys: boolean): MailKey | null {
   if (event.altKey) return null;
   if (event.ctrlKey || event.metaKey) return event.key.toLowerCase() === 'z' && !event.shiftKey ? 'undo' : null;
-  if (event.key === 'Delete' || (event.key === 'Backspace' && navigator.userAgent.includes('Mac')))
-    return event.shiftKey ? 'delete' : 'trash';
+  if (event.key === 'Delete' || (event.key === 'Backspace' && isMac)) return event.shiftKey ? 'delete' : 'trash';
   if (event.key === ' ') return event.shiftKey ? 'space-back' : 'space';
   if (!letterKeys || (event.shiftKey && event.key !== '!')) return null;
   return letters[event.key.toLowerCase()] ?? null;
@@ -46,3 +47,9 @@ export const isTyping = (target: EventTarget | null): boolean =>
     target instanceof HTMLTextAreaElement ||
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)));
+
+/** Back to the page before, where no browser window does it: Alt ←, on macOS ⌘ [ (there Alt ← moves in a text). */
+export const isBackKey = (event: KeyboardEvent): boolean =>
+  isMac
+    ? event.metaKey && !event.altKey && !event.ctrlKey && event.key === '['
+    : event.altKey && !event.ctrlKey && !event.shiftKey && event.key === 'ArrowLeft';
