@@ -53,6 +53,14 @@ describe('accounts', () => {
     expect(accounts.list()).toHaveLength(1);
   });
 
+  it('calls an account by its address where its name is taken or empty', async () => {
+    const { accounts } = setUp();
+    await accounts.add(ann);
+    await accounts.add({ ...ann, address: 'ben@example.org' });
+    await accounts.add({ ...ann, address: 'cleo@example.org', name: ' ' });
+    expect(accounts.list().map(({ name }) => name)).toEqual(['Ann', 'ben@example.org', 'cleo@example.org']);
+  });
+
   it('writes nothing when the keychain refuses', async () => {
     const refused = new AppError('secrets.locked');
     const { accounts } = setUp({ ...memorySecrets(), setPassword: () => Promise.reject(refused) });

@@ -87,10 +87,12 @@ export function createAccounts(parts: { store: Store; secrets: OpenSecrets; emit
   async function add(input: NewAccount): Promise<Account> {
     const all = list();
     const { address, settings } = input;
+    const name = input.name.trim();
     const account: Account = {
       id: randomUUID(),
       address,
-      name: input.name.trim() || address,
+      // A name is proposed from the provider: two accounts there would look the same in every list.
+      name: name === '' || all.some((other) => other.name === name) ? address : name,
       colour: nextColour(all),
       settings,
       hasPassword: true,
