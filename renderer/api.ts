@@ -58,6 +58,7 @@ export type {
   View,
 } from '../electron/contract/mail.ts';
 export { parseQuery, printQuery, type Query, type QueryTerm } from '../electron/contract/query.ts';
+export { markChoices, type MarkChoice } from '../electron/contract/migrate.ts';
 export type { FoundStore, MoveOptions, MovePlan, MoveRequest, MoveSource } from '../electron/contract/migrate.ts';
 export type {
   ExportResult,

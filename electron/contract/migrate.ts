@@ -42,6 +42,13 @@ export const MoveSource = v.variant('kind', [
 ]);
 export type MoveSource = v.InferOutput<typeof MoveSource>;
 
+/**
+ * What becomes of marks on the way into an account: as they are; as they are, and everything read (POP servers and Windows
+ * Live Mail do not say what was read); or none.
+ */
+export const markChoices = ['kept', 'read', 'none'] as const;
+export type MarkChoice = (typeof markChoices)[number];
+
 export const MoveOptions = v.object({
   /** Puts everything below one folder of that name; null matches by role and name. */
   under: v.nullable(v.string()),
@@ -51,6 +58,8 @@ export const MoveOptions = v.object({
   leaveOut: v.array(FolderRole),
   /** Only mail received at or after this moment; null = all. */
   since: v.nullable(Time),
+  /** Missing: kept. An archive keeps them always. */
+  marks: v.optional(v.picklist(markChoices)),
 });
 export type MoveOptions = v.InferOutput<typeof MoveOptions>;
 

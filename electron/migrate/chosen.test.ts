@@ -1,9 +1,9 @@
 // What a choice leaves out, where a folder is sent, and how the counts follow.
 import { expect, test } from 'vitest';
-import type { MoveOptions } from '../contract/migrate.ts';
+import type { MarkChoice, MoveOptions } from '../contract/migrate.ts';
 import type { Source, SourceEvent, TransferFolder } from '../transfer/index.ts';
 import { runTransfer } from '../transfer/index.ts';
-import { chosenSource, placedSource, placeOf } from './chosen.ts';
+import { chosenSource, markedSource, placedSource, placeOf } from './chosen.ts';
 import { combineSources } from './combined.ts';
 import { durationOf } from './plan.ts';
 
@@ -74,6 +74,35 @@ test('roles that stay, folders that go elsewhere, folders that stay', async () =
   // What is named counts more than its role.
   const named = options({ leaveOut: ['junk'], folders: [{ folderId: 'Spam', to: ['Spam'] }] });
   expect((await chosenSource(source, named).folders(signal)).map(({ id }) => id)).toContain('Spam');
+});
+
+test('marks: kept, everything read, or none but what makes a draft one', async () => {
+  const flags = [['\\Flagged', 'Travail'], ['\\SEEN'], ['\\draft'], []];
+  const marked = async (marks: MarkChoice): Promise<(readonly string[])[]> => {
+    const source: Source = {
+      ...sourceOf([folder('INBOX')]).source,
+      async *items() {
+        await Promise.resolve();
+        for (const [at, some] of flags.entries())
+          yield {
+            kind: 'item',
+            item: { key: String(at), flags: some, internalDate: 0, sha256: null, content: Buffer.from('x') },
+          };
+      },
+    };
+    const found: (readonly string[])[] = [];
+    for await (const event of markedSource(source, marks).items(folder('INBOX'), () => false, signal))
+      if (event.kind === 'item') found.push(event.item.flags);
+    return found;
+  };
+  expect(await marked('kept')).toEqual(flags);
+  expect(await marked('read')).toEqual([
+    ['\\Flagged', 'Travail', '\\Seen'],
+    ['\\SEEN'],
+    ['\\draft', '\\Seen'],
+    ['\\Seen'],
+  ]);
+  expect(await marked('none')).toEqual([[], [], ['\\draft'], []]);
 });
 
 test('what is older stays, is counted, and is not missing', async () => {

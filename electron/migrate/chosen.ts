@@ -1,7 +1,7 @@
 // What of a source is to be moved: without the folders that stay, without mail from before a moment, or only what an
 // earlier move could not bring over.
 import { AppError } from '../contract/errors.ts';
-import type { MoveOptions } from '../contract/migrate.ts';
+import type { MarkChoice, MoveOptions } from '../contract/migrate.ts';
 import type { Content, ReadonlyKeys, Source, SourceEvent, TransferFolder } from '../transfer/index.ts';
 
 /** Names a folder goes to instead of the usual place; null = as usual, [] = it stays. */
@@ -96,6 +96,22 @@ export function chosenSource(
     close: () => source.close(),
     older: (folderId) => left.get(folderId)?.size ?? 0,
     listed: (folderId) => lists.get(folderId) ?? null,
+  };
+}
+
+/** The same source, its messages marked as the options say. A draft stays one: that is no mark but what it is. */
+export function markedSource(source: Source, marks: MarkChoice): Source {
+  if (marks === 'kept') return source;
+  const flagsOf = (flags: readonly string[]): readonly string[] => {
+    if (marks === 'none') return flags.filter((flag) => flag.toLowerCase() === '\\draft');
+    return flags.some((flag) => flag.toLowerCase() === '\\seen') ? flags : [...flags, '\\Seen'];
+  };
+  return {
+    ...source,
+    async *items(folder, skip, signal) {
+      for await (const event of source.items(folder, skip, signal))
+        yield event.kind === 'item' ? { ...event, item: { ...event.item, flags: flagsOf(event.item.flags) } } : event;
+    },
   };
 }
 

@@ -16,7 +16,7 @@ import type { ExportResult, MoveResult } from '../contract/results.ts';
 import type { FailedMessage } from '../contract/shapes.ts';
 import { defineJob, type JobContext, type JobDefinition } from '../jobs/index.ts';
 import { hashedSource, type TransferFolder } from '../transfer/index.ts';
-import { chosenSource, placedSource, placeOf, type ChosenSource, type PickedMessages } from './chosen.ts';
+import { chosenSource, markedSource, placedSource, placeOf, type ChosenSource, type PickedMessages } from './chosen.ts';
 import { nameOf, openSources, secretsOf } from './open-sources.ts';
 import { saveAsFiles } from './save-as-files.ts';
 
@@ -136,7 +136,7 @@ function intoAccount(context: Context, parts: MoveParts, source: ChosenSource): 
   return copyIntoMailbox({
     context: towards(context, 'account'),
     target: parts.credentials(accountId ?? ''),
-    source: hashedSource(source, parts.spoolDir),
+    source: hashedSource(markedSource(source, options.marks ?? 'kept'), parts.spoolDir),
     under: options.under,
     place: (folder) => placeOf(options, folder),
     recognise: true,

@@ -7,6 +7,7 @@ import {
   type AppErrorData,
   type FolderRole,
   type FoundStore,
+  type MarkChoice,
   type MoveRequest,
   type MoveSource,
   type Output,
@@ -51,6 +52,7 @@ export class MoveFlow {
   readonly leaveOut = new SvelteSet<FolderRole>(['junk', 'trash']);
   /** yyyy-mm-dd as the field gives it; '' = all. */
   since = $state('');
+  marks = $state<MarkChoice>('kept');
   readonly places = new SvelteMap<string, readonly string[]>();
   busy = $state<'plan' | 'check' | 'start' | null>(null);
   error = $state.raw<AppErrorData | null>(null);
@@ -304,6 +306,7 @@ export class MoveFlow {
       folders: [...this.places].map(([folderId, to]) => ({ folderId, to: [...to] })),
       leaveOut: [...this.leaveOut],
       since: Number.isNaN(since) ? null : since,
+      marks: this.marks,
     };
   }
   /** What the sources need to be opened; null when none does. */

@@ -180,6 +180,10 @@ test('folders are sent elsewhere by menu, by keyboard and by dragging, and the s
   await expect(page.getByText(/^3 messages over 35\.7.MB/)).toBeVisible();
   await page.getByRole('button', { name: 'Dry run' }).click();
   await expect(page.getByText(/with exactly these choices/)).toBeVisible();
+  await expect(page.getByText('A POP server does not say what was read')).toBeVisible();
+  await page.getByRole('combobox', { name: /^Marks/ }).click();
+  await page.getByRole('option', { name: /all of it read/ }).click();
+  await expect(page.getByText('A POP server does not say what was read')).toBeHidden();
   await page.getByLabel('Only mail received since').fill('2019-01-01');
   await expect(page.getByText(/with exactly these choices/)).toBeHidden();
   await expect(page.getByText(/Counted without the date/)).toBeVisible();

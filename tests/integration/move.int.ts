@@ -97,6 +97,14 @@ describe.skipIf(why)(`move${why ? ` (left out: ${why})` : ''}`, () => {
     expect((await inboxOf('dry')).get('INBOX')).toEqual([]);
   });
 
+  it('arrives as read when asked, also after a second run without', async () => {
+    const read = new Map([...mail].map(([name, all]) => [name, all.map((one) => ({ ...one, flags: ['\\Seen'] }))]));
+    expect((await move(from('marie'), 'read', ['--marks', 'read'])).json).toMatchObject({ complete: true });
+    expect(compareMailboxes(read, await inboxOf('read')).differences).toEqual([]);
+    expect((await move(from('marie'), 'read')).json).toMatchObject({ moved: 0, complete: true });
+    expect(compareMailboxes(read, await inboxOf('read')).differences).toEqual([]);
+  });
+
   it('goes where it is told, leaves out what is older', async () => {
     const dates = mail
       .get('INBOX')!

@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { MoveSource } from '../../contract/migrate.ts';
 import { parseAccountUrl, parseSize } from './account-url.ts';
 import type { CommandName, OptionName } from './commands-table.ts';
-import { moveSources, parseRoles, parseSince } from './migrate-options.ts';
+import { moveSources, parseMarks, parseRoles, parseSince } from './migrate-options.ts';
 import type { Request } from './session.ts';
 import { canAsk } from './terminal.ts';
 
@@ -104,6 +104,7 @@ function checkMigrate(request: Request): void {
     if (alone) throw wrong(words.needsArchive(alone));
   }
   parseSince(args.value('since'), language);
+  parseMarks(args.value('marks'), language);
   parseRoles(args.value('leave-out'), language);
   for (const text of args.values('map')) if (text.indexOf('=') < 1) throw wrong(words.badMapping(text));
 }

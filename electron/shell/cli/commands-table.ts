@@ -147,6 +147,11 @@ export const optionTable = {
     'Only mail received on or after this day, such as 2020-01-31.',
     'Seulement le courrier reçu à partir de ce jour, comme 2020-01-31.',
   ),
+  marks: option(
+    'WHICH',
+    'Read, starred and other marks in the account: kept (as they are), read (as they are, and everything read), none.',
+    'Les marques lu, suivi et autres dans le compte : kept (telles quelles), read (telles quelles, et tout lu), none (aucune).',
+  ),
   'leave-out': option(
     'ROLES',
     'Special folders that stay: junk, trash, drafts, sent, archive, all; several with commas.',
@@ -396,6 +401,7 @@ export const commandTable = {
       'map',
       'under',
       'since',
+      'marks',
       'leave-out',
       'dry-run',
       'save-refused',

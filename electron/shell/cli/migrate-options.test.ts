@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseArguments } from './arguments.ts';
-import { moveSources, parseMapping, parseRoles, parseSince } from './migrate-options.ts';
+import { moveSources, parseMapping, parseMarks, parseRoles, parseSince } from './migrate-options.ts';
 
 const parsed = (...words: string[]) =>
   moveSources({ args: parseArguments(['migrate', ...words], 'en'), language: 'en' });
@@ -55,6 +55,8 @@ test.each(['https://a.test', 'pop://a.test', 'pops://u:secret@a.test', 'pop://u@
 test('a day is one that exists', () => {
   expect(parseSince('2020-01-31', 'en')).toBe(new Date(2020, 0, 31).getTime());
   expect(parseSince(null, 'en')).toBeNull();
+  expect([null, 'Read', 'none'].map((text) => parseMarks(text, 'en'))).toEqual(['kept', 'read', 'none']);
+  expect(() => parseMarks('all', 'fr')).toThrow(expect.objectContaining({ code: 'usage.invalid' }));
   for (const text of ['2020-02-30', '2020-13-01', 'yesterday', '2020-1-1'])
     expect(() => parseSince(text, 'fr')).toThrow(expect.objectContaining({ code: 'usage.invalid' }));
 });

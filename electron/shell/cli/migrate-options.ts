@@ -1,7 +1,7 @@
 // What the options of "migrate" mean: sources, the day since when, special folders, and where single folders go.
 import path from 'node:path';
 import { AppError, type Language } from '../../contract/errors.ts';
-import type { FoundStore, MoveSource } from '../../contract/migrate.ts';
+import { markChoices, type FoundStore, type MarkChoice, type MoveSource } from '../../contract/migrate.ts';
 import { folderRoles, type FolderRole } from '../../contract/shapes.ts';
 import { parseAccountUrl } from './account-url.ts';
 import type { Request } from './session.ts';
@@ -52,6 +52,13 @@ export function parseSince(text: string | null, language: Language): number | nu
   // A 31st of February would quietly become a day in March.
   if (Number.isNaN(date.getTime()) || date.getMonth() !== (month ?? 0) - 1) throw wrong(wordsOf(language).badSince);
   return date.getTime();
+}
+
+/** Throws usage.invalid. */
+export function parseMarks(text: string | null, language: Language): MarkChoice {
+  const found = markChoices.find((known) => known === (text ?? 'kept').toLowerCase());
+  if (!found) throw wrong(wordsOf(language).badMarks(text ?? '', markChoices));
+  return found;
 }
 
 /** "junk,trash" as roles. Throws usage.invalid. */

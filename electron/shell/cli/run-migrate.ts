@@ -8,7 +8,7 @@ import type { Ending } from './ending.ts';
 import { follow } from './follow.ts';
 import { resultJson } from './json.ts';
 import { addForNow, storedAccounts, urlOf } from './mailbox.ts';
-import { moveSources, parseMapping, parseRoles, parseSince } from './migrate-options.ts';
+import { moveSources, parseMapping, parseMarks, parseRoles, parseSince } from './migrate-options.ts';
 import { moveText, planText } from './print-migrate.ts';
 import { archiveShape } from './run-export.ts';
 import { archiveKey, mailboxPassword, protection } from './secrets.ts';
@@ -28,6 +28,7 @@ export async function runMigrate(session: Session): Promise<Ending> {
       folders: [],
       leaveOut: parseRoles(args.value('leave-out'), language),
       since: parseSince(args.value('since'), language),
+      marks: parseMarks(args.value('marks'), language),
     },
   };
   const request = args.has('map') ? await withMappings(session, asked) : asked;

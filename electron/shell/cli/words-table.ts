@@ -33,6 +33,7 @@ export interface CliWords {
   badUrl(option: string): string;
   badFrom(text: string): string;
   badSince: string;
+  badMarks(text: string, known: readonly string[]): string;
   badRole(text: string, known: readonly string[]): string;
   badMapping(text: string): string;
   onePopWithFile: string;
@@ -180,6 +181,7 @@ const en: CliWords = {
   notTogether: (a, b) => `--${a} and --${b} exclude each other`,
   badFrom: (text) => `"${text}" is no source: pops://USER@HOST, pop://USER@HOST, or a file or folder of this computer`,
   badSince: '--since is a day such as 2020-01-31',
+  badMarks: (text, known) => `"${text}" says nothing of marks: ${known.join(', ')}`,
   badRole: (text, known) => `"${text}" is no special folder: ${known.join(', ')}`,
   badMapping: (text) => `"${text}" is no SRC=DEST`,
   onePopWithFile: '--from-password-file works with one POP mailbox at a time',
@@ -369,6 +371,7 @@ const fr: CliWords = {
   badFrom: (text) =>
     `«\u202f${text}\u202f» n’est pas une source\u202f: pops://USER@HOST, pop://USER@HOST, ou un fichier ou dossier de cet ordinateur`,
   badSince: '--since est un jour comme 2020-01-31',
+  badMarks: (text, known) => `«\u202f${text}\u202f» ne dit rien des marques\u202f: ${known.join(', ')}`,
   badRole: (text, known) => `«\u202f${text}\u202f» n’est pas un dossier spécial\u202f: ${known.join(', ')}`,
   badMapping: (text) => `«\u202f${text}\u202f» ne s’écrit pas SRC=DEST`,
   onePopWithFile: '--from-password-file s’emploie avec une seule boîte POP à la fois',
