@@ -37,6 +37,7 @@ export const readerWords = words({
     and: (first: string, last: string) => `${first} and ${last}`,
     showDetails: 'Show details',
     hideDetails: 'Hide details',
+    waiting: 'The text is being asked from the server. It shows here as soon as it comes.',
     retry: 'Try again',
     gone: 'Back to the list',
 
@@ -185,6 +186,7 @@ export const readerWords = words({
     and: (first: string, last: string) => `${first} et ${last}`,
     showDetails: 'Afficher les détails',
     hideDetails: 'Masquer les détails',
+    waiting: 'Le texte est demandé au serveur. Il s’affiche ici dès qu’il arrive.',
     retry: 'Réessayer',
     gone: 'Retour à la liste',
 

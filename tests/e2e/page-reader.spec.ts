@@ -182,7 +182,23 @@ test('plain text folds its quotes and follows addresses; what cannot be read say
   await expect(article(page)).toContainText('Je reste à votre disposition');
 });
 
-const looked = ['winmail', 'thread', 'news', 'text', 'sealed', 'offline', 'headers', 'report'];
+test('while a server is slow to answer, what is known of the message stands there', async ({ page }) => {
+  await page.goto(`${server.url}?lang=en&server=silent`);
+  await page
+    .locator('[data-list] [role=option]')
+    .filter({ hasText: /Sortie au musée/ })
+    .first()
+    .click();
+  await expect(article(page)).toContainText('École Jules-Ferry');
+  await expect(article(page)).toContainText('Chers parents, la classe de CM1 visitera');
+  await expect(article(page).getByText('The text is being asked from the server.')).toBeVisible();
+  // Nothing was read yet: it stays unread, and the next message can be gone to.
+  await expect(page.locator('[data-list] .open.un')).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(article(page)).not.toContainText('Chers parents');
+});
+
+const looked = ['winmail', 'thread', 'news', 'text', 'sealed', 'offline', 'silent', 'headers', 'report'];
 testScreens(
   () => server.url,
   readerScreens.filter(({ name }) => looked.includes(name.replace('reader-', ''))),

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly density: 'comfortable' | 'compact';
   /** What a move finds. */
   readonly moving: Moving;
+  /** 'silent': no message's text ever comes. */
+  readonly server: 'ok' | 'silent';
   readonly vault: 'keychain' | 'new' | 'locked';
   /** What the account check ends with; 'ok' or an error code (refusals come at sign-in, others at connect). */
   readonly probe: 'ok' | ErrorCode;
@@ -138,7 +140,14 @@ export function fakeBackend(
   };
 
   return {
-    mail: mail.handlers,
+    mail:
+      scenario.server === 'ok'
+        ? mail.handlers
+        : {
+            ...mail.handlers,
+            read: (_asked, { signal }) =>
+              wait(3_600_000, signal).then(() => Promise.reject(new AppError('network.timeout'))),
+          },
     migrate: fakeMigrate(scenario.moving, jobs),
     app: {
       info: () => ({

@@ -18,6 +18,7 @@ function scenarioOf(search: string): Scenario {
     appearance: one<Scenario['appearance']>('theme', 'system'),
     density: one<Scenario['density']>('density', 'comfortable'),
     moving: one<Scenario['moving']>('moving', 'ok'),
+    server: one<Scenario['server']>('server', 'ok'),
     vault: one<Scenario['vault']>('vault', 'keychain'),
     probe: one<Scenario['probe']>('probe', 'ok'),
     job: one<Scenario['job']>('job', 'none'),

@@ -30,6 +30,18 @@ const screen = (
     await then(page);
   },
 });
+const silent: Screen = {
+  name: 'reader-silent',
+  query: 'server=silent',
+  go: async (page) => {
+    await page
+      .locator('[data-list] [role=option]')
+      .filter({ hasText: /Sortie au musée/ })
+      .first()
+      .click();
+    await page.getByText(/is being asked from the server|est demandé au serveur/).waitFor();
+  },
+};
 const dialog = (item: RegExp) => async (page: Page) => {
   await menu(page, item);
   await page.getByRole('dialog').waitFor();
@@ -44,6 +56,7 @@ export const readerScreens: readonly Screen[] = [
   screen('pictures', /Photos de la pose/),
   screen('sealed', /Facture F-2026/),
   screen('offline', /Votre voyage/),
+  silent,
   screen('menu', /taxe foncière/, async (page) => {
     await page.getByRole('button', { name: /^(More actions|Plus d’actions)$/ }).click();
   }),

@@ -5,7 +5,9 @@ import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from '../chromium.ts';
 import { archiveScreens } from './archive-screens.ts';
+import { mailScreens } from './mail-screens.ts';
 import { migrateScreens } from './migrate-screens.ts';
+import { readerScreens } from './reader-screens.ts';
 import { openScreen, screens } from './screens.ts';
 import { winmailScreens } from './winmail-screens.ts';
 import { servePage } from './serve.ts';
@@ -29,9 +31,14 @@ for (const look of process.env['LOOKS'] ? looks.slice(0, Number(process.env['LOO
     locale: look.language === 'fr' ? 'fr-FR' : 'en-GB',
     reducedMotion: 'reduce',
   });
-  for (const screen of [...screens, ...archiveScreens, ...winmailScreens, ...migrateScreens].filter((one) =>
-    one.name.includes(part),
-  )) {
+  for (const screen of [
+    ...screens,
+    ...mailScreens,
+    ...readerScreens,
+    ...archiveScreens,
+    ...winmailScreens,
+    ...migrateScreens,
+  ].filter((one) => one.name.includes(part))) {
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
