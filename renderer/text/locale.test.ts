@@ -52,6 +52,7 @@ describe('times', () => {
     expect(ago(now - 20_000, now)).toBe('just now');
     expect(inFrench(() => ago(now - 2 * 3_600_000, now))).toBe('il y a 2\u00A0h');
     expect(ago(now - 86_400_000, now)).toBe('yesterday');
+    expect(inFrench(() => ago(now - 8 * 2_629_800_000, now))).toBe('il y a 8 mois');
   });
 
   it('writes durations with two units at most', () => {

@@ -154,11 +154,12 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
-/** French abbreviates its units as it does on a clock; English abbreviations end in a full stop that ends sentences. */
-const relative: Record<Language, Intl.RelativeTimeFormatOptions> = {
-  en: { numeric: 'auto', style: 'long' },
-  fr: { numeric: 'auto', style: 'short' },
-};
+/**
+ * French abbreviates hours and minutes as it does on a clock, but "8 m." is no month to anybody; English abbreviations end
+ * in a full stop that ends sentences.
+ */
+const relativeStyle = (lang: Language, unit: Intl.RelativeTimeFormatUnit): 'long' | 'short' =>
+  lang === 'fr' && (unit === 'hour' || unit === 'minute') ? 'short' : 'long';
 
 /** "2 hours ago", "il y a 2 h", "yesterday"; under a minute "just now". Rounds towards now. */
 export function ago(time: number, now = Date.now()): string {
@@ -166,7 +167,8 @@ export function ago(time: number, now = Date.now()): string {
   const gap = time - now;
   for (const [unit, size] of steps) {
     if (Math.abs(gap) >= size) {
-      const format = kept(`r${lang}`, () => new Intl.RelativeTimeFormat(lang, relative[lang]));
+      const style = relativeStyle(lang, unit);
+      const format = kept(`r${lang}${style}`, () => new Intl.RelativeTimeFormat(lang, { numeric: 'auto', style }));
       return format.format(Math.trunc(gap / size), unit);
     }
   }
