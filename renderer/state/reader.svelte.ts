@@ -246,7 +246,8 @@ export class OpenThread {
     }
     this.#asking = true;
     try {
-      const thread = await api.mail.thread({ threadId: this.threadId });
+      // Of a message with copies elsewhere the one that was opened is shown, and only that.
+      const thread = await api.mail.thread({ threadId: this.threadId, messageId: this.first ?? undefined });
       this.thread = thread;
       this.failure = null;
       const newest = thread.messages.at(-1)?.id;

@@ -179,6 +179,21 @@ test('mail is read, sorted out and found, and a stranger learns nothing', async 
   gate.mend();
   await expect.poll(inbox, { timeout: 60_000 }).toBe(before);
 
+  // A copy in another folder is the same message: opened there, it stands in its thread once.
+  await other.command('SELECT INBOX');
+  const answers = await other.command('SEARCH HEADER Message-ID 3@plan');
+  const [number] = /\d+/.exec(answers.find(({ text }) => text.startsWith('* SEARCH'))?.text ?? '') ?? [];
+  await other.command(`COPY ${number} Archive`);
+  await page
+    .getByRole('treeitem', { name: /^Archive/ })
+    .first()
+    .click();
+  await row('Sophie Lambert').first().click();
+  await expect(reader.getByText('Jeudi me convient.')).toBeVisible();
+  await expect(reader.getByText('Parfait, à jeudi.')).toHaveCount(1);
+  await page.getByRole('treeitem', { name: t.inboxes }).click();
+  await expect(list).toBeVisible();
+
   // Found without accents and half typed; left with Escape.
   await page.keyboard.press('/');
   await page.getByRole('combobox', { name: searchWords.label }).fill('gagne loter');
