@@ -5,6 +5,7 @@ import { diskError, makeFolder } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { start } from './migrations/0001-start.ts';
 import { accountPasswords } from './migrations/0002-account-passwords.ts';
+import { openPrivate } from './open-private.ts';
 
 const migrations = [start, accountPasswords];
 const SQLITE_BUSY = 5;
@@ -27,7 +28,7 @@ export function openStore(dataDir: string | null): Store {
   makeFolder(dataDir, 0o700);
   const file = path.join(dataDir, 'malleposte.db');
   try {
-    return prepare(new DatabaseSync(file), file);
+    return prepare(openPrivate(file), file);
   } catch (error) {
     throw storeError(error, dataDir, file);
   }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { diskError, makeFolder } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
+import { openPrivate } from '../open-private.ts';
 import { mailSchema } from './schema.ts';
 
 export interface MailStore {
@@ -72,7 +73,7 @@ export function openMailStore(dataDir: string | null): MailStore {
 }
 
 function openFile(file: string, isMarked: boolean): MailStore {
-  const store = prepare(new DatabaseSync(file), false, file);
+  const store = prepare(openPrivate(file), false, file);
   try {
     // A database of a hundred thousand messages takes a second to check: only where something was wrong.
     if (isMarked && !isWhole(store.database)) throw Object.assign(new Error('damaged'), { errcode: CORRUPT });
@@ -123,7 +124,7 @@ function begunAnew(file: string): MailStore {
   } catch (error) {
     throw diskError(error, file);
   }
-  const store = prepare(new DatabaseSync(file), true, file);
+  const store = prepare(openPrivate(file), true, file);
   salvage(store.database, aside);
   return store;
 }
