@@ -11,6 +11,7 @@ export {
   type MoveResult,
   type Wanted,
 } from './change.ts';
+export { ByteStream } from './byte-stream.ts';
 export { allUids, changesSince, fetchFlags, uidsWithout, type Changes, type FlagsNow } from './differences.ts';
 export { listMailboxes, readStates, type Mailbox, type MailboxState } from './differences-list.ts';
 export { isLineTrouble, networkError, Refusal, signInError, throttleMs, type Said } from './errors.ts';

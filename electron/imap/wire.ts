@@ -1,15 +1,11 @@
-// The bytes between us and an IMAP server: replies pulled one at a time, commands with literals of any size in both
-// directions. Nothing is read ahead beyond a small window, so whoever is slow slows the server and not our memory. Longer
-// than most files because reading, writing and literals share one state, and half of it would be no use to anybody.
-import type net from 'node:net';
+// What goes between us and an IMAP server: replies pulled one at a time, commands with literals of any size in both
+// directions. Longer than most files because reading, writing and literals share one state, and half of it would be no use
+// to anybody.
 import { AppError } from '../contract/errors.ts';
-import { networkError, Refusal, timeoutError } from './errors.ts';
+import { ByteStream } from './byte-stream.ts';
+import { Refusal } from './errors.ts';
 import { isStatusLine, parseReply, type Reply } from './replies.ts';
-import type { Peer } from './socket.ts';
 
-/** Read-ahead at which the socket is paused, and below which it runs again. */
-const HIGH_WATER = 1024 * 1024;
-const LOW_WATER = 256 * 1024;
 /** How long a server that said BYE may take to hang up. */
 const GOODBYE_MS = 2000;
 /** Nobody stays in IDLE longer (RFC 2177 asks for less than 29 minutes). */
@@ -36,20 +32,9 @@ export interface Literal {
   chunks(): AsyncGenerator<Buffer, void, undefined>;
 }
 
-export class Wire {
-  readonly peer: Peer;
-  /** Longest silence while something is awaited. */
-  readonly stallMs: number;
+export class Wire extends ByteStream {
   /** LITERAL+ or LITERAL- (RFC 7888): how much may be sent without waiting for a go. */
   eagerBytes = 0;
-  #socket: net.Socket;
-  #chunks: Buffer[] = [];
-  /** How much of the first chunk is used up. */
-  #at = 0;
-  #queued = 0;
-  #paused = false;
-  #ended: AppError | null = null;
-  #wake: (() => void) | null = null;
   #tags = 0;
   #busy = false;
   /** The last BYE, which explains the close that follows. */
@@ -57,175 +42,46 @@ export class Wire {
   /** In IDLE a server may be silent: how long, instead of stallMs. */
   #quietMs: number | null = null;
 
-  constructor(socket: net.Socket, peer: Peer, stallMs: number) {
-    this.peer = peer;
-    this.stallMs = stallMs;
-    this.#socket = socket;
-    this.#attach(socket);
-  }
-
-  get socket(): net.Socket {
-    return this.#socket;
-  }
-  /** Why nothing more can be sent; null while the connection is usable. */
-  get ended(): AppError | null {
-    return this.#ended;
-  }
   get bye(): Refusal | null {
     return this.#bye;
   }
 
-  /** Closes at once; whoever waits gets `error`. */
-  destroy(error: AppError = new AppError('network.lost', { host: this.peer.host })): void {
-    this.#end(error);
-    this.#socket.destroy();
+  protected override explained(error: AppError): AppError {
+    return this.#bye ? new AppError(error.code, error.params, { detail: this.#bye.quoted, cause: this.#bye }) : error;
   }
 
-  /** Swaps the plain connection for its encrypted form. What the server sent in between is thrown away (RFC 9051 §6.2.1). */
-  async replaceSocket(encrypt: (socket: net.Socket) => Promise<net.Socket>): Promise<void> {
-    this.#socket.off('data', this.#onData).off('error', this.#onError).off('close', this.#onClose);
-    this.#chunks = [];
-    this.#at = this.#queued = 0;
-    this.#socket = await encrypt(this.#socket);
-    this.#attach(this.#socket);
-  }
-
-  readonly #onData = (chunk: Buffer): void => {
-    this.#chunks.push(chunk);
-    this.#queued += chunk.length;
-    if (this.#queued > HIGH_WATER && !this.#paused) {
-      this.#paused = true;
-      this.#socket.pause();
-    }
-    this.#wake?.();
-  };
-  readonly #onError = (error: unknown): void => this.#end(networkError(error, this.peer));
-  readonly #onClose = (): void => this.#end(new AppError('network.lost', { host: this.peer.host }));
-
-  #attach(socket: net.Socket): void {
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 60_000);
-    socket.on('data', this.#onData).on('error', this.#onError).on('close', this.#onClose);
-  }
-
-  #end(error: AppError): void {
-    this.#ended ??= this.#bye
-      ? new AppError(error.code, error.params, { detail: this.#bye.quoted, cause: this.#bye })
-      : error;
-    this.#wake?.();
-  }
-
-  /** Waits until `ready` after something happened on the socket. Throws network.*. */
-  async #until(ready: () => boolean): Promise<void> {
-    while (!ready()) {
-      if (this.#ended) throw this.#ended;
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        // After a goodbye there is little to wait for.
-        const waitMs = this.#bye ? Math.min(this.stallMs, GOODBYE_MS) : (this.#quietMs ?? this.stallMs);
-        timer = setTimeout(() => this.destroy(timeoutError(this.peer)), waitMs);
-      });
-      clearTimeout(timer);
-      this.#wake = null;
-    }
-  }
-
-  #consume(size: number): void {
-    this.#queued -= size;
-    if (this.#paused && this.#queued < LOW_WATER) {
-      this.#paused = false;
-      this.#socket.resume();
-    }
-  }
-
-  /** At least one and at most `limit` bytes. */
-  async #some(limit: number): Promise<Buffer> {
-    if (this.#queued === 0) await this.#until(() => this.#queued > 0);
-    const first = this.#chunks[0] as Buffer;
-    const piece = first.subarray(this.#at, this.#at + limit);
-    if (this.#at + piece.length === first.length) {
-      this.#chunks.shift();
-      this.#at = 0;
-    } else {
-      this.#at += piece.length;
-    }
-    this.#consume(piece.length);
-    return piece;
-  }
-
-  async #exactly(size: number): Promise<Buffer> {
-    const whole = Buffer.allocUnsafe(size);
-    for (let at = 0; at < size;) {
-      const piece = await this.#some(size - at);
-      piece.copy(whole, at);
-      at += piece.length;
-    }
-    return whole;
-  }
-
-  /** Up to and without the line's end; one char per byte. */
-  async #line(): Promise<string> {
-    let text = '';
-    for (;;) {
-      if (this.#queued === 0) await this.#until(() => this.#queued > 0);
-      const first = this.#chunks[0] as Buffer;
-      const end = first.indexOf(10, this.#at);
-      const piece = await this.#some(end < 0 ? first.length - this.#at : end + 1 - this.#at);
-      text += piece.toString('latin1');
-      if (end >= 0) return text.endsWith('\r\n') ? text.slice(0, -2) : text.slice(0, -1);
-      if (text.length > MAX_LINE) throw this.#protocol(text.slice(0, 100));
-    }
-  }
-
-  #protocol(detail: string): AppError {
-    const error = new AppError('network.protocol', { host: this.peer.host, reason: 'bad_answer' }, { detail });
-    this.destroy(error);
-    return error;
+  /** After a goodbye there is little to wait for. */
+  protected override silenceMs(): number {
+    return this.#bye ? Math.min(this.stallMs, GOODBYE_MS) : (this.#quietMs ?? this.stallMs);
   }
 
   /** The next reply; `onLiteral` may take a literal as a stream instead of its bytes. */
   async #reply(): Promise<Reply> {
     const pieces: (string | Buffer)[] = [];
     for (;;) {
-      const line = await this.#line();
+      const line = await this.line(MAX_LINE);
       const size = literalSize(line, pieces.length === 0);
       if (size === null) {
         pieces.push(line);
         return this.#parsed(pieces);
       }
-      if (size > MAX_INLINE) throw this.#protocol(line.slice(0, 100));
-      pieces.push(line.slice(0, line.lastIndexOf('{')), await this.#exactly(size));
+      if (size > MAX_INLINE) throw this.nonsense('bad_answer', line);
+      pieces.push(line.slice(0, line.lastIndexOf('{')), await this.exactly(size));
     }
   }
 
   #parsed(pieces: readonly (string | Buffer)[]): Reply {
     const reply = parseReply(pieces);
-    if (!reply) throw this.#protocol(String(pieces[0]).slice(0, 100));
+    if (!reply) throw this.nonsense('bad_answer', String(pieces[0]));
     if (reply.tag === '*' && reply.name === 'BYE') this.#bye = refusalOf(reply);
     return reply;
   }
 
   async greeting(): Promise<Reply> {
-    const line = await this.#line();
+    const line = await this.line(MAX_LINE);
     const reply = parseReply([line]);
-    if (reply?.tag !== '*') {
-      const params = { host: this.peer.host, reason: 'not_imap' };
-      throw new AppError('network.protocol', params, { detail: line.slice(0, 100) });
-    }
+    if (reply?.tag !== '*') throw this.nonsense('not_imap', line);
     return reply;
-  }
-
-  async #write(data: string | Uint8Array): Promise<void> {
-    if (this.#ended) throw this.#ended;
-    if (this.#socket.write(data)) return;
-    let drained = false;
-    const onDrain = (): void => {
-      drained = true;
-      this.#wake?.();
-    };
-    this.#socket.once('drain', onDrain);
-    await this.#until(() => drained).finally(() => this.#socket.off('drain', onDrain));
   }
 
   /** Sends a command. A reply that answers it before all its literals went out is returned: the server refused early. */
@@ -238,16 +94,16 @@ export class Wire {
       }
       const size = Buffer.isBuffer(part) ? part.length : part.sizeBytes;
       const eager = size <= Math.min(this.eagerBytes, MAX_EAGER);
-      await this.#write(`${text}{${size}${eager ? '+' : ''}}\r\n`);
+      await this.write(`${text}{${size}${eager ? '+' : ''}}\r\n`);
       text = '';
       if (!eager) {
         const early = await this.#go(tag, onReply);
         if (early) return early;
       }
-      if (Buffer.isBuffer(part)) await this.#write(part);
+      if (Buffer.isBuffer(part)) await this.write(part);
       else await this.#upload(part);
     }
-    await this.#write(`${text}\r\n`);
+    await this.write(`${text}\r\n`);
     return null;
   }
 
@@ -269,7 +125,7 @@ export class Wire {
       for await (const chunk of upload.chunks()) {
         sent += chunk.byteLength;
         if (sent > sizeBytes) throw new AppError('message.refused', { reason: 'size_differs' });
-        await this.#write(chunk);
+        await this.write(chunk);
       }
       if (sent < sizeBytes) throw new AppError('message.refused', { reason: 'size_differs' });
     } catch (error) {
@@ -305,15 +161,15 @@ export class Wire {
     const tag = this.#claim();
     let active = true;
     try {
-      await this.#write(`${tag} IDLE\r\n`);
+      await this.write(`${tag} IDLE\r\n`);
       const early = await this.#go(tag, onReply);
       if (early) return void accepted(early);
       this.#quietMs = MAX_QUIET_MS;
       void until.then(() => {
-        if (!active || this.#ended) return;
+        if (!active || this.ended) return;
         this.#quietMs = null;
-        this.#socket.write('DONE\r\n');
-        this.#wake?.();
+        this.socket.write('DONE\r\n');
+        this.wake();
       });
       for (;;) {
         const reply = await this.#reply();
@@ -331,11 +187,11 @@ export class Wire {
   async authenticate(command: string, answer: string): Promise<Reply> {
     const tag = this.#claim();
     try {
-      await this.#write(`${tag} ${command}\r\n`);
+      await this.write(`${tag} ${command}\r\n`);
       for (let asked = 0; ;) {
         const reply = await this.#reply();
         if (reply.tag === tag) return accepted(reply);
-        if (reply.tag === '+') await this.#write(asked++ === 0 ? `${answer}\r\n` : '*\r\n');
+        if (reply.tag === '+') await this.write(asked++ === 0 ? `${answer}\r\n` : '*\r\n');
       }
     } finally {
       this.#busy = false;
@@ -403,7 +259,7 @@ export class Wire {
     try {
       await this.#send(tag, [command], () => undefined);
       for (;;) {
-        const line = await this.#line();
+        const line = await this.line(MAX_LINE);
         const size = literalSize(line, true);
         if (size !== null && /^\* \d+ FETCH .*BODY\[\](?:<\d+>)? ~?\{\d+\}$/is.test(line))
           return { sizeBytes: size, partial: line.includes('BODY[]<'), chunks: () => this.#literal(tag, size) };
@@ -422,14 +278,14 @@ export class Wire {
   }
 
   async #rest(line: string, size: number): Promise<Reply> {
-    if (size > MAX_INLINE) throw this.#protocol(line.slice(0, 100));
-    const pieces: (string | Buffer)[] = [line.slice(0, line.lastIndexOf('{')), await this.#exactly(size)];
+    if (size > MAX_INLINE) throw this.nonsense('bad_answer', line);
+    const pieces: (string | Buffer)[] = [line.slice(0, line.lastIndexOf('{')), await this.exactly(size)];
     for (;;) {
-      const next = await this.#line();
+      const next = await this.line(MAX_LINE);
       const more = literalSize(next, false);
       if (more === null) return this.#parsed([...pieces, next]);
-      if (more > MAX_INLINE) throw this.#protocol(next.slice(0, 100));
-      pieces.push(next.slice(0, next.lastIndexOf('{')), await this.#exactly(more));
+      if (more > MAX_INLINE) throw this.nonsense('bad_answer', next);
+      pieces.push(next.slice(0, next.lastIndexOf('{')), await this.exactly(more));
     }
   }
 
@@ -437,13 +293,13 @@ export class Wire {
     let finished = false;
     try {
       for (let left = size; left > 0;) {
-        const piece = await this.#some(left);
+        const piece = await this.some(left);
         left -= piece.length;
         yield piece;
       }
       // The end of the reply that held the literal, then whatever comes before the command's own end.
-      for (let more = literalSize(await this.#line(), false); more !== null;)
-        more = literalSize((await this.#exactly(more), await this.#line()), false);
+      for (let more = literalSize(await this.line(MAX_LINE), false); more !== null;)
+        more = literalSize((await this.exactly(more), await this.line(MAX_LINE)), false);
       for (;;) {
         const reply = await this.#reply();
         if (reply.tag !== tag) continue;
