@@ -1,24 +1,16 @@
 // The two B-trees of an Outlook data file: from node numbers to blocks, from blocks to places in the file
 // ([MS-PST] 2.2.2.7.7). Where a page is damaged, its leaves are looked for in the whole file.
 import { crc32 } from 'node:zlib';
-import type { Layout, PstFile, PstHeader } from './pst-file.ts';
+import { BlockIndex, type BlockEntry } from './block-index.ts';
+import { readId, viewOf, type Layout, type PstFile, type PstHeader } from './pst-file.ts';
 
-/** A node: what it is called, where its data and its subnodes begin. BIDs fit a double: 2^53 blocks are beyond any file. */
+/** A node: what it is called, where its data and its subnodes begin. */
 export interface NodeEntry {
   readonly nid: number;
   readonly data: number;
   /** 0 = none. */
   readonly sub: number;
   readonly parent: number;
-}
-
-export interface BlockEntry {
-  readonly bid: number;
-  readonly at: number;
-  /** As it stands in the file, without padding and trailer. */
-  readonly sizeBytes: number;
-  /** Uncompressed; 0 where the block is not compressed. */
-  readonly inflatedBytes: number;
 }
 
 const NODE_PAGE = 0x81;
@@ -40,11 +32,11 @@ export class Trees {
   readonly #file: PstFile;
   readonly #layout: Layout;
   readonly nodes = new Map<number, NodeEntry>();
-  readonly #blocks = new Map<number, BlockEntry>();
+  #blocks = new BlockIndex();
   /** Pages that could not be read: more than none means that something may be missing. */
   damagedPages = 0;
 
-  /** Reads both trees whole: about 100 bytes of memory for each node and block. */
+  /** Reads both trees whole: about 100 bytes of memory for each node, 20 for each block. */
   constructor(file: PstFile, header: PstHeader) {
     this.#file = file;
     this.#layout = header.layout;
@@ -62,7 +54,7 @@ export class Trees {
     const { pageBytes, pageTrailerAt, countAt, countBytes, idBytes } = this.#layout;
     const bytes = this.#file.read(at, pageBytes);
     if (bytes.length < pageBytes || bytes[pageTrailerAt] !== kind || bytes[pageTrailerAt + 1] !== kind) return null;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const view = viewOf(bytes);
     const crcAt = pageTrailerAt + (idBytes === 4 ? 8 : 4);
     if (view.getUint32(crcAt, true) !== pstCrc(bytes.subarray(0, pageTrailerAt))) return null;
     const count = countBytes === 1 ? view.getUint8(countAt) : view.getUint16(countAt, true);
@@ -84,12 +76,8 @@ export class Trees {
     const { idBytes } = this.#layout;
     // BTENTRY: key, BID, offset ([MS-PST] 2.2.2.7.7.2).
     for (let index = 0; index < page.count; index++) {
-      this.#walk(this.#id(page.view, index * page.entryBytes + 2 * idBytes), kind, depth + 1, seen);
+      this.#walk(readId(page.view, index * page.entryBytes + 2 * idBytes, idBytes), kind, depth + 1, seen);
     }
-  }
-
-  #id(view: DataView, at: number): number {
-    return this.#layout.idBytes === 4 ? view.getUint32(at, true) : Number(view.getBigUint64(at, true));
   }
 
   #leaf({ view, count, entryBytes }: Page, kind: number): void {
@@ -98,22 +86,23 @@ export class Trees {
       const at = index * entryBytes;
       if (kind === NODE_PAGE) {
         const nid = view.getUint32(at, true);
-        const [data, sub] = [this.#id(view, at + idBytes), this.#id(view, at + 2 * idBytes)];
+        const [data, sub] = [readId(view, at + idBytes, idBytes), readId(view, at + 2 * idBytes, idBytes)];
         this.nodes.set(nid, { nid, data, sub, parent: view.getUint32(at + 3 * idBytes, true) });
       } else {
-        const bid = this.#id(view, at);
+        const bid = readId(view, at, idBytes);
         const sizeAt = at + 2 * idBytes;
         const sizeBytes = view.getUint16(sizeAt, true);
         const inflated = name === 'unicode4k' ? view.getUint16(sizeAt + 2, true) : 0;
         const inflatedBytes = inflated > sizeBytes ? inflated : 0;
-        this.#blocks.set(bid - (bid % 2), { bid, at: this.#id(view, at + idBytes), sizeBytes, inflatedBytes });
+        this.#blocks.set(bid - (bid % 2), { at: readId(view, at + idBytes, idBytes), sizeBytes, inflatedBytes });
       }
     }
   }
 
   /** Leaf pages carry a type and a checksum, so they can be told from anything else. What the trees say goes first. */
   #salvage(): void {
-    const [nodes, blocks] = [new Map(this.nodes), new Map(this.#blocks)];
+    const [nodes, blocks] = [new Map(this.nodes), this.#blocks];
+    this.#blocks = new BlockIndex();
     const { pageBytes } = this.#layout;
     for (let at = pageBytes; at + pageBytes <= this.#file.sizeBytes; at += pageBytes) {
       for (const kind of [NODE_PAGE, BLOCK_PAGE]) {
@@ -122,6 +111,6 @@ export class Trees {
       }
     }
     for (const [nid, entry] of nodes) this.nodes.set(nid, entry);
-    for (const [bid, entry] of blocks) this.#blocks.set(bid, entry);
+    for (const [bid, entry] of blocks.entries()) this.#blocks.set(bid, entry);
   }
 }

@@ -1,8 +1,9 @@
 // The data of a node: one block, or a tree of blocks, uncovered and put together ([MS-PST] 2.2.2.8).
 import { inflateSync } from 'node:zlib';
-import { Trees, pstCrc, type BlockEntry } from './b-tree.ts';
+import { Trees, pstCrc } from './b-tree.ts';
+import type { BlockEntry } from './block-index.ts';
 import { uncover } from './crypt.ts';
-import type { PstFile, PstHeader } from './pst-file.ts';
+import { readId, viewOf, type PstFile, type PstHeader } from './pst-file.ts';
 
 /** A block that cannot be read. Never leaves this folder: an item that meets it is a failed item. */
 export class DamagedBlock extends Error {}
@@ -39,30 +40,34 @@ export class Blocks {
 
   /** One block, uncovered, into `out` from `at` on; returns where it ends. Throws DamagedBlock. */
   #copy(bid: number, entry: BlockEntry, out: Uint8Array, at: number): number {
-    const found = this.#file.read(entry.at, entry.sizeBytes);
-    if (found.length < entry.sizeBytes) throw new DamagedBlock(`block ${bid.toString(16)} lies beyond the end`);
-    this.#check(entry.at, entry.sizeBytes, found);
-    const bytes = entry.inflatedBytes > 0 ? inflated(found, entry.inflatedBytes, bid) : found;
-    // Internal blocks (bit 1) are never covered ([MS-PST] 2.2.2.2).
+    const bytes = this.#stored(bid, entry);
+    // Internal blocks (bit 1) and compressed ones are never covered ([MS-PST] 2.2.2.2).
     const isCovered = entry.inflatedBytes === 0 && !isInternal(bid);
     if (isCovered) uncover(bytes, out, at, this.#header.crypt, bid % 0x1_0000_0000);
     else out.set(bytes, at);
     return at + bytes.length;
   }
 
-  #raw(bid: number): Uint8Array {
-    const entry = this.#entry(bid);
-    const out = new Uint8Array(plainBytes(entry));
-    return out.subarray(0, this.#copy(bid, entry, out, 0));
+  /** As it lies in the file, inflated: mostly a view of the file's cache. Throws DamagedBlock. */
+  #stored(bid: number, { at, sizeBytes, inflatedBytes }: BlockEntry): Uint8Array {
+    const { blockTrailerBytes, blockAlign, idBytes } = this.#header.layout;
+    const trailerAt = Math.ceil((sizeBytes + blockTrailerBytes) / blockAlign) * blockAlign - blockTrailerBytes;
+    const found = this.#file.read(at, trailerAt + blockTrailerBytes);
+    if (found.length < sizeBytes) throw new DamagedBlock(`block ${bid.toString(16)} lies beyond the end`);
+    const bytes = found.subarray(0, sizeBytes);
+    const crcAt = trailerAt + (idBytes === 4 ? 8 : 4);
+    const isWhole =
+      found.length === trailerAt + blockTrailerBytes && viewOf(found).getUint32(crcAt, true) === pstCrc(bytes);
+    if (!isWhole) this.badChecksums += 1;
+    return inflatedBytes > 0 ? inflated(bytes, inflatedBytes, bid) : bytes;
   }
 
-  #check(at: number, sizeBytes: number, bytes: Uint8Array): void {
-    const { blockTrailerBytes, blockAlign, idBytes } = this.#header.layout;
-    const stored = Math.ceil((sizeBytes + blockTrailerBytes) / blockAlign) * blockAlign;
-    const trailer = this.#file.read(at + stored - blockTrailerBytes, blockTrailerBytes);
-    const view = new DataView(trailer.buffer, trailer.byteOffset, trailer.length);
-    const crcAt = idBytes === 4 ? 8 : 4;
-    if (trailer.length < blockTrailerBytes || view.getUint32(crcAt, true) !== pstCrc(bytes)) this.badChecksums += 1;
+  #raw(bid: number): Uint8Array {
+    const entry = this.#entry(bid);
+    // Lists of blocks and of nodes are read where they lie.
+    if (isInternal(bid)) return this.#stored(bid, entry);
+    const out = Buffer.allocUnsafe(plainBytes(entry));
+    return out.subarray(0, this.#copy(bid, entry, out, 0));
   }
 
   /** The leaf blocks' numbers in order. Throws DamagedBlock. */
@@ -70,7 +75,7 @@ export class Blocks {
     if (bid === 0) return [];
     if (!isInternal(bid)) return [bid];
     const bytes = this.#raw(bid);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const view = viewOf(bytes);
     // XBLOCK and XXBLOCK ([MS-PST] 2.2.2.8.3.2): btype 1, cLevel, cEnt, lcbTotal, then BIDs.
     if (bytes.length < 8 || bytes[0] !== 1 || depth > 2) throw new DamagedBlock(`block ${bid.toString(16)} is no list`);
     const { idBytes } = this.#header.layout;
@@ -78,13 +83,9 @@ export class Blocks {
     if (view.getUint32(4, true) > MAX_DATA_BYTES) throw new DamagedBlock(`${view.getUint32(4, true)} bytes in one`);
     const leaves: number[] = [];
     for (let index = 0; index < count; index++) {
-      for (const leaf of this.#leaves(this.#id(view, 8 + index * idBytes), depth + 1)) leaves.push(leaf);
+      for (const leaf of this.#leaves(readId(view, 8 + index * idBytes, idBytes), depth + 1)) leaves.push(leaf);
     }
     return leaves;
-  }
-
-  #id(view: DataView, at: number): number {
-    return this.#header.layout.idBytes === 4 ? view.getUint32(at, true) : Number(view.getBigUint64(at, true));
   }
 
   /** The data in the pieces it is stored in: heaps and tables count in them. Throws DamagedBlock. */
@@ -97,7 +98,7 @@ export class Blocks {
     const leaves = this.#leaves(bid).map((leaf) => ({ leaf, entry: this.#entry(leaf) }));
     const total = leaves.reduce((sum, { entry }) => sum + plainBytes(entry), 0);
     if (total > MAX_DATA_BYTES) throw new DamagedBlock(`${total} bytes in one`);
-    const out = new Uint8Array(total);
+    const out = Buffer.allocUnsafe(total);
     let end = 0;
     for (const { leaf, entry } of leaves) end = this.#copy(leaf, entry, out, end);
     return out.subarray(0, end);
@@ -112,7 +113,7 @@ export class Blocks {
 
   #subNodes(bid: number, found: Map<number, SubNode>, depth: number): void {
     const bytes = this.#raw(bid);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const view = viewOf(bytes);
     const level = bytes[1] ?? 0;
     if (bytes.length < 4 || bytes[0] !== 2 || level > 1 || depth > 1) {
       throw new DamagedBlock(`block ${bid.toString(16)} lists no nodes`);
@@ -124,9 +125,9 @@ export class Blocks {
     for (let index = 0; index < count && found.size < MAX_SUBNODES; index++) {
       const at = head + index * entryBytes;
       const nid = view.getUint32(at, true);
-      const next = this.#id(view, at + idBytes);
+      const next = readId(view, at + idBytes, idBytes);
       if (level === 1) this.#subNodes(next, found, depth + 1);
-      else found.set(nid, { nid, data: next, sub: this.#id(view, at + 2 * idBytes) });
+      else found.set(nid, { nid, data: next, sub: readId(view, at + 2 * idBytes, idBytes) });
     }
   }
 }

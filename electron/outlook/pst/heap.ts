@@ -1,5 +1,6 @@
 // A heap inside a node and the small tree that most heaps hold ([MS-PST] 2.3.1, 2.3.2).
 import { DamagedBlock } from './blocks.ts';
+import { viewOf } from './pst-file.ts';
 
 const EMPTY = new Uint8Array(0);
 /** BTH levels; three hold 2^24 properties. */
@@ -16,7 +17,7 @@ export class Heap {
   /** `wide`: the generation whose blocks are 64 KiB, with 14 bits of index. Throws DamagedBlock. */
   constructor(pieces: readonly Uint8Array[], wide: boolean) {
     this.#pieces = pieces;
-    this.#views = pieces.map((piece) => new DataView(piece.buffer, piece.byteOffset, piece.length));
+    this.#views = pieces.map(viewOf);
     this.#indexBits = wide ? 14 : 11;
     const [first] = this.#views;
     if (!first || first.byteLength < 12 || first.getUint8(2) !== 0xec) throw new DamagedBlock('no heap');
@@ -38,36 +39,24 @@ export class Heap {
     return piece.subarray(view.getUint16(at, true), view.getUint16(at + 2, true));
   }
 
-  /** The records of a B-tree on the heap, key and data, in order. Damage ends it early. */
-  *records(hid: number): Generator<{ key: number; data: DataView }> {
+  /** The records of a B-tree on the heap in order: the key, and where the data stand in `view`. Damage ends it early. */
+  records(hid: number, visit: (key: number, view: DataView, at: number, sizeBytes: number) => void): void {
     const header = this.item(hid);
     if (header.length < 8 || header[0] !== 0xb5) return;
     const [keyBytes, dataBytes, levels] = [header[1] ?? 0, header[2] ?? 0, header[3] ?? 0];
     if (levels > MAX_LEVELS || (keyBytes !== 2 && keyBytes !== 4)) return;
-    yield* this.#level(u32(header, 4), keyBytes, dataBytes, levels, new Set());
-  }
-
-  *#level(
-    hid: number,
-    keyBytes: number,
-    dataBytes: number,
-    level: number,
-    seen: Set<number>,
-  ): Generator<{ key: number; data: DataView }> {
-    if (seen.has(hid)) return;
-    seen.add(hid);
-    const bytes = this.item(hid);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const size = keyBytes + (level > 0 ? 4 : dataBytes);
-    for (let at = 0; at + size <= bytes.length; at += size) {
-      if (level > 0) yield* this.#level(view.getUint32(at + keyBytes, true), keyBytes, dataBytes, level - 1, seen);
-      else {
-        const key = keyBytes === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
-        yield { key, data: new DataView(bytes.buffer, bytes.byteOffset + at + keyBytes, dataBytes) };
+    const seen = new Set<number>();
+    const walk = (node: number, level: number): void => {
+      if (seen.has(node)) return;
+      seen.add(node);
+      const view = viewOf(this.item(node));
+      const size = keyBytes + (level > 0 ? 4 : dataBytes);
+      for (let at = 0; at + size <= view.byteLength; at += size) {
+        if (level > 0) walk(view.getUint32(at + keyBytes, true), level - 1);
+        else
+          visit(keyBytes === 2 ? view.getUint16(at, true) : view.getUint32(at, true), view, at + keyBytes, dataBytes);
       }
-    }
+    };
+    walk(viewOf(header).getUint32(4, true), levels);
   }
 }
-
-const u32 = (bytes: Uint8Array, at: number): number =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(at, true);

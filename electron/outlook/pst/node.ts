@@ -3,6 +3,7 @@ import type { PropertyBag, PropertyValue } from '../../tnef/index.ts';
 import type { Blocks, SubNode } from './blocks.ts';
 import { DamagedBlock } from './blocks.ts';
 import { Heap } from './heap.ts';
+import { viewOf } from './pst-file.ts';
 import { bagOf, type Dictionary } from '../names.ts';
 import { fixedSize, propertyValue } from '../property-value.ts';
 
@@ -18,39 +19,41 @@ export function openProperties(blocks: Blocks, node: SubNode, wide: boolean, dic
   const heap = new Heap(blocks.pieces(node.data), wide);
   if (heap.kind !== 0xbc) throw new DamagedBlock('no properties');
   const subNodes = blocks.subNodes(node.sub);
-  const places = new Map<number, { type: number; value: number; data: DataView }>();
-  for (const { key, data } of heap.records(heap.root)) {
-    if (data.byteLength < 6 || places.has(key)) continue;
-    places.set(key, { type: data.getUint16(0, true), value: data.getUint32(2, true), data });
-  }
-  const raw = (id: number): { type: number; bytes: Uint8Array } | null => {
-    const place = places.get(id);
-    if (!place) return null;
-    const { type, value, data } = place;
+  const places = new Map<number, Place>();
+  heap.records(heap.root, (id, view, at, sizeBytes) => {
+    if (sizeBytes < 6 || places.has(id)) return;
+    places.set(id, { type: view.getUint16(at, true), view, at: at + 2, value: UNREAD });
+  });
+  const bytesOf = ({ type, view, at }: Place): Uint8Array => {
     const size = fixedSize(type);
-    if (size !== null && size <= 4) {
-      return { type, bytes: new Uint8Array(data.buffer, data.byteOffset + 2, size) };
-    }
-    return { type, bytes: hnidBytes(blocks, heap, subNodes, value) };
+    if (size !== null && size <= 4) return new Uint8Array(view.buffer, view.byteOffset + at, size);
+    return hnidBytes(blocks, heap, subNodes, view.getUint32(at, true));
   };
-  const cache = new Map<number, PropertyValue | undefined>();
+  const text = (bytes: Uint8Array): string => dictionary.text(bytes);
   const get = (id: number): PropertyValue | undefined => {
-    if (!cache.has(id))
-      cache.set(
-        id,
-        quietly(() => valueOf(raw(id), dictionary)),
-      );
-    return cache.get(id);
+    const place = places.get(id);
+    if (place?.value === UNREAD) place.value = quietly(() => propertyValue(place.type, bytesOf(place), text));
+    return place?.value;
   };
   return {
     bag: bagOf(get, dictionary),
-    raw,
+    raw: (id) => {
+      const place = places.get(id);
+      return place ? { type: place.type, bytes: bytesOf(place) } : null;
+    },
     subNodes,
   };
 }
 
-const valueOf = (raw: { type: number; bytes: Uint8Array } | null, dictionary: Dictionary): PropertyValue | undefined =>
-  raw ? propertyValue(raw.type, raw.bytes, (bytes) => dictionary.text(bytes)) : undefined;
+/** A record of a property context: the type, then the value itself or where it lies ([MS-PST] 2.3.3.3). */
+interface Place {
+  readonly type: number;
+  readonly view: DataView;
+  /** Where the value begins in `view`. */
+  readonly at: number;
+  value: PropertyValue | undefined | typeof UNREAD;
+}
+const UNREAD = Symbol('unread');
 
 /** One property that cannot be read is a property that is not there: the others go on. */
 function quietly(read: () => PropertyValue | undefined): PropertyValue | undefined {
@@ -83,7 +86,7 @@ export function openTable(blocks: Blocks, node: SubNode, wide: boolean, dictiona
   if (heap.kind !== 0x7c) throw new DamagedBlock('no table');
   const info = heap.item(heap.root);
   if (info.length < 22 || info[0] !== 0x7c) throw new DamagedBlock('no table');
-  const view = new DataView(info.buffer, info.byteOffset, info.length);
+  const view = viewOf(info);
   const columns = new Map<number, Column>();
   const count = Math.min(view.getUint8(1), Math.floor((info.length - 22) / 8));
   for (let index = 0; index < count; index++) {
@@ -101,6 +104,7 @@ export function openTable(blocks: Blocks, node: SubNode, wide: boolean, dictiona
   const rows = view.getUint32(14, true);
   const sub = subNodes.get(rows);
   const pieces = (rows & 0x1f) === 0 ? [heap.item(rows)] : sub ? blocks.pieces(sub.data) : [];
+  const text = (bytes: Uint8Array): string => dictionary.text(bytes);
   const used = usedRows(heap, view.getUint32(10, true));
   const found: PropertyBag[] = [];
   let index = -1;
@@ -119,12 +123,12 @@ export function openTable(blocks: Blocks, node: SubNode, wide: boolean, dictiona
           const cell = row.subarray(column.at, column.at + column.size);
           const size = fixedSize(column.type);
           if (size !== null && size <= 8 && size === column.size) {
-            return propertyValue(column.type, cell, (bytes) => dictionary.text(bytes));
+            return propertyValue(column.type, cell, text);
           }
           if (cell.length < 4) return undefined;
-          const hnid = new DataView(cell.buffer, cell.byteOffset, 4).getUint32(0, true);
+          const hnid = viewOf(cell).getUint32(0, true);
           const bytes = hnidBytes(blocks, heap, subNodes, hnid);
-          return propertyValue(column.type, bytes, (text) => dictionary.text(text));
+          return propertyValue(column.type, bytes, text);
         });
       found.push(bagOf(get, dictionary));
     }
@@ -135,8 +139,8 @@ export function openTable(blocks: Blocks, node: SubNode, wide: boolean, dictiona
 /** The row index says which rows count ([MS-PST] 2.3.4.3); null where it cannot be read: then all of them do. */
 function usedRows(heap: Heap, hid: number): Set<number> | null {
   const used = new Set<number>();
-  for (const { data } of heap.records(hid)) {
-    if (data.byteLength >= 2) used.add(data.byteLength >= 4 ? data.getUint32(0, true) : data.getUint16(0, true));
-  }
+  heap.records(hid, (_, view, at, sizeBytes) => {
+    if (sizeBytes >= 2) used.add(sizeBytes >= 4 ? view.getUint32(at, true) : view.getUint16(at, true));
+  });
   return used.size > 0 ? used : null;
 }

@@ -57,6 +57,12 @@ export interface PstHeader {
   readonly blocks: { readonly at: number; readonly bid: number };
 }
 
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+
+/** A BID or an offset. Not by way of a BigInt, which takes memory for each; what a whole file has fits a double. */
+export const readId = (view: DataView, at: number, idBytes: Layout['idBytes']): number =>
+  idBytes === 4 ? view.getUint32(at, true) : view.getUint32(at, true) + view.getUint32(at + 4, true) * 0x1_0000_0000;
+
 const SEGMENT_BYTES = 256 * 1024;
 const MAX_SEGMENTS = 64;
 
@@ -92,7 +98,7 @@ export class PstFile {
       const from = at - first * SEGMENT_BYTES;
       return this.#segment(first).subarray(from, from + end - at);
     }
-    const out = new Uint8Array(end - at);
+    const out = Buffer.allocUnsafe(end - at);
     for (let done = at; done < end;) {
       const index = Math.floor(done / SEGMENT_BYTES);
       const piece = this.#segment(index).subarray(done - index * SEGMENT_BYTES, end - index * SEGMENT_BYTES);
@@ -136,7 +142,7 @@ export function readHeader(file: PstFile): PstHeader {
   const bytes = file.read(0, 564);
   const refuse = (reason: string): AppError => new AppError('migrate.not_outlook', { path: file.path, reason });
   if (bytes.length < 564) throw refuse('too short');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const view = viewOf(bytes);
   // "!BDN", "SM" (.pst) or "SO" (.ost); an address book (.pab, "AB") is another thing.
   if (view.getUint32(0) !== 0x2142444e) throw refuse('signature');
   const client = view.getUint16(8);
@@ -154,10 +160,11 @@ export function readHeader(file: PstFile): PstHeader {
   const crypt = bytes[layout === ansi ? 461 : 513] ?? 0;
   // 0x10: protected by Windows for one user account ([MS-PST] 2.2.2.6): nobody else can read it.
   if (crypt > 2) throw refuse(`encryption ${crypt}`);
-  const reference = (at: number): { at: number; bid: number } =>
-    layout === ansi
-      ? { bid: view.getUint32(at, true), at: view.getUint32(at + 4, true) }
-      : { bid: Number(view.getBigUint64(at, true)), at: Number(view.getBigUint64(at + 8, true)) };
+  const { idBytes } = layout;
+  const reference = (at: number): { at: number; bid: number } => ({
+    bid: readId(view, at, idBytes),
+    at: readId(view, at + idBytes, idBytes),
+  });
   const [nodes, blocks] = layout === ansi ? [184, 192] : [216, 232];
   return { layout, crypt: crypt as CryptMethod, nodes: reference(nodes), blocks: reference(blocks) };
 }
