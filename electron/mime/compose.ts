@@ -4,6 +4,7 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { TnefAttachment, TnefMessage, TnefPerson } from '../tnef/index.ts';
+import { base64Lines } from './base64-lines.ts';
 import { encodePeople, encodeText, headerLine, mailDate, parameter } from './header.ts';
 import { isMessage } from './is-message.ts';
 import { sealedContent } from './sealed.ts';
@@ -115,7 +116,7 @@ function sealedEntity(message: TnefMessage): Entity | null {
   const head =
     headerLine('Content-Type', sealed.contentType) +
     'Content-Disposition: attachment; filename="smime.p7m"\r\nContent-Transfer-Encoding: base64\r\n';
-  return { head, body: base64Of(sealed.bytes) };
+  return { head, body: [base64Lines(sealed.bytes)] };
 }
 
 function contentOf(message: TnefMessage, depth: number): Entity {
@@ -137,7 +138,7 @@ function contentOf(message: TnefMessage, depth: number): Entity {
   const body = forms.length === 1 && first ? first : multipart('alternative', forms);
   const others = files.map((attachment) => fileEntity(attachment, depth));
   if (message.contact) {
-    const card = base64Of(Buffer.from(message.contact.vcard));
+    const card = [base64Lines(Buffer.from(message.contact.vcard))];
     const name = parameter('filename', `${message.contact.name || 'contact'}.vcf`);
     const head = `Content-Type: text/vcard; charset=utf-8\r\nContent-Disposition: attachment${name}\r\n`;
     others.push({ head: `${head}Content-Transfer-Encoding: base64\r\n`, body: card });
@@ -150,7 +151,7 @@ function textEntity(type: string, text: string): Entity {
   const lines = text.toWellFormed().replace(/\r\n?|\n/g, '\r\n');
   const plain = /^[\t\n\r -~]*$/.test(lines) && !hasLongLine(lines);
   const head = `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${plain ? '7bit' : 'base64'}\r\n`;
-  return { head, body: plain ? [Buffer.from(`${lines}\r\n`)] : base64Of(Buffer.from(lines)) };
+  return { head, body: plain ? [Buffer.from(`${lines}\r\n`)] : [base64Lines(Buffer.from(lines))] };
 }
 
 /** RFC 5322 section 2.1.1: 998 characters, the end of the line not counted. */
@@ -201,7 +202,7 @@ function fileEntity(attachment: TnefAttachment, depth: number): Entity {
     return { head, body: [Buffer.from(attachment.bytes)] };
   }
   field('Content-Transfer-Encoding', 'base64');
-  return { head, body: base64Of(attachment.bytes) };
+  return { head, body: [base64Lines(attachment.bytes)] };
 }
 
 /** Types whose content may not be encoded (RFC 2045 section 6.4): such a file is kept as plain bytes. */
@@ -220,25 +221,4 @@ function multipart(kind: string, parts: readonly Entity[]): Entity {
     body.push(Buffer.from(`--${boundary}\r\n${part.head}\r\n`), ...part.body, Buffer.from('\r\n'));
   body.push(Buffer.from(`--${boundary}--\r\n`));
   return { head: `Content-Type: multipart/${kind};\r\n boundary="${boundary}"\r\n`, body };
-}
-
-/** RFC 2045 section 6.8: lines of 76 characters, which are 57 bytes. */
-const LINE = 76;
-const STEP_BYTES = 57 * 4096;
-
-/** Large files pass through here: lines are copied, not matched. */
-function base64Of(bytes: Uint8Array): Buffer[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const characters = 4 * Math.ceil(buffer.length / 3);
-  const out = Buffer.allocUnsafe(characters + 2 * Math.ceil(characters / LINE));
-  let end = 0;
-  for (let at = 0; at < buffer.length; at += STEP_BYTES) {
-    const text = Buffer.from(buffer.toString('base64', at, Math.min(buffer.length, at + STEP_BYTES)), 'latin1');
-    for (let line = 0; line < text.length; line += LINE) {
-      end += text.copy(out, end, line, Math.min(text.length, line + LINE));
-      out[end++] = 0x0d;
-      out[end++] = 0x0a;
-    }
-  }
-  return [out];
 }
