@@ -141,8 +141,8 @@ export class PstWriter {
     return this.data(heap.finish(root));
   }
 
-  /** A table of rows with fixed numbers and texts. Returns the BID of its data. */
-  table(rows: readonly Properties[]): number {
+  /** A table of rows with fixed numbers and texts; `rowIds`: what each is called, its place when not said. Returns the BID of its data. */
+  table(rows: readonly Properties[], rowIds: readonly number[] = rows.map((_, at) => at)): number {
     const heap = new HeapWriter(0x7c);
     const ids = [...new Set(rows.flatMap((row) => Object.keys(row).map(Number)))].sort((a, b) => a - b);
     const rowId = 0x67f2;
@@ -158,7 +158,7 @@ export class PstWriter {
       rows.map((row, index) => {
         const bytes = Buffer.alloc(size);
         for (const { id, at, bit } of columns) {
-          const value = id === rowId ? integer(index) : row[id];
+          const value = id === rowId ? integer(rowIds[index] ?? 0) : row[id];
           if (!value) continue;
           bytes[fixed + (bit >>> 3)] = (bytes[fixed + (bit >>> 3)] ?? 0) | (0x80 >>> (bit & 7));
           if (value.type === 0x0003) value.bytes.copy(bytes, at);
@@ -168,7 +168,9 @@ export class PstWriter {
       }),
     );
     const wide = this.#id === 8;
-    const index = heap.add(Buffer.concat(rows.map((_, at) => (wide ? Buffer.concat([u32(at), u32(at)]) : short(at)))));
+    const index = heap.add(
+      Buffer.concat(rows.map((_, at) => Buffer.concat([u32(rowIds[at] ?? 0), wide ? u32(at) : short(at)]))),
+    );
     const tree = heap.add(Buffer.concat([Buffer.from([0xb5, 4, wide ? 4 : 2, 0]), u32(index)]));
     const info = Buffer.alloc(22 + 8 * columns.length);
     info[0] = 0x7c;
@@ -352,7 +354,24 @@ export function writePst(folders: readonly PstFolderPlan[], generation?: Generat
     const inside: SubNode[] = [];
     const data = pst.properties(plan.properties, inside);
     if (plan.recipients?.length) inside.push({ nid: 0x692, data: pst.table(plan.recipients), sub: 0 });
-    (plan.attachments ?? []).forEach((attachment, index) => {
+    const attachmentNid = (index: number): number => ((0x401 + index) << 5) | 0x05;
+    const attachments = plan.attachments ?? [];
+    if (attachments.length > 0) {
+      // Our reader goes by the nodes; other readers know attachments by this table alone.
+      const rows = attachments.map(({ data, letter: inner }) => ({
+        0x0e20: integer(data?.length ?? 0),
+        0x3705: integer(inner ? 5 : 1),
+      }));
+      inside.push({
+        nid: 0x671,
+        data: pst.table(
+          rows,
+          rows.map((_, index) => attachmentNid(index)),
+        ),
+        sub: 0,
+      });
+    }
+    attachments.forEach((attachment, index) => {
       const own: SubNode[] = [];
       let more: Properties = attachment.data ? { 0x3701: binary(attachment.data) } : {};
       if (attachment.letter) {
@@ -361,7 +380,7 @@ export function writePst(folders: readonly PstFolderPlan[], generation?: Generat
         more = { 0x3705: integer(5), 0x3701: object(inner) };
       }
       const content = pst.properties({ ...attachment.properties, ...more }, own);
-      inside.push({ nid: ((0x401 + index) << 5) | 0x05, data: content, sub: pst.subNodes(own) });
+      inside.push({ nid: attachmentNid(index), data: content, sub: pst.subNodes(own) });
     });
     return { data, sub: pst.subNodes(inside) };
   };
