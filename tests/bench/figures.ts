@@ -3,7 +3,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ratio' | 'MB/s' | 'MB' | 's' | 'ms' | 'messages/s';
+  readonly unit: 'ratio' | 'MB/s' | 'GB' | 'MB' | 's' | 'ms' | 'messages' | 'messages/s';
   /** null: told for orientation only. */
   readonly target: string | null;
   readonly met: boolean | null;

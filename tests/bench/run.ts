@@ -1,6 +1,7 @@
 // npm run bench: how fast and how small the whole way is, as ratios to mbsync, getmail, readpst, tnef and imapflow in one
 // run on one machine. `--quick` takes a tenth of the messages; `--only NAME` one of speed, pop3, mbox, pst, winmail,
-// memory, sync, search, window. Last line of stdout: JSON; also in .cache/bench.json.
+// memory, sync, search, window; `--gigabytes N` the size of the large Outlook file, 1 when not said. Last line of stdout:
+// JSON; also in .cache/bench.json.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,7 +22,12 @@ import { measureWinmail } from './winmail.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, sources: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    sources: { type: 'boolean' },
+    gigabytes: { type: 'string', default: '1' },
+  },
 });
 
 async function run(): Promise<number> {
@@ -42,7 +48,7 @@ async function run(): Promise<number> {
     if (wanted('speed')) await measureSpeed(place);
     if (wanted('pop3')) await measurePop3(place);
     if (wanted('mbox')) await measureMbox(place);
-    if (wanted('pst')) await measurePst(place);
+    if (wanted('pst')) await measurePst(place, values.quick ? 0.1 : Number(values.gigabytes));
     if (wanted('winmail')) await measureWinmail(place);
     if (wanted('memory')) await measureMemory(place);
     if (wanted('sync')) await measureMailSync(place, values.quick ? 10_000 : 100_000);

@@ -1,4 +1,5 @@
-// Writes small Outlook data files after [MS-PST], in all three generations: what the reader must understand, no more.
+// Writes Outlook data files after [MS-PST], in all three generations: what the reader must understand, no more.
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { crc32, deflateSync } from 'node:zlib';
 import { permutationI, permutationR, permutationS } from '../../electron/outlook/pst/crypt-table.ts';
 
@@ -43,7 +44,13 @@ interface SubNode {
 
 export type Properties = Readonly<Record<number, Value>>;
 
-export class PstWriter {
+const HEADER_BYTES = 0x4600;
+
+/** Pieces come in any order and do not overlap; what lies between them is zeros. */
+type Put = (bytes: Buffer, at: number) => void;
+
+class PstWriter {
+  readonly #put: Put;
   readonly #generation: Generation;
   readonly #crypt: 0 | 1 | 2;
   readonly #id: 4 | 8;
@@ -52,18 +59,18 @@ export class PstWriter {
   readonly #maxBlock: number;
   #next = 4;
   #at: number;
-  readonly #pieces: { at: number; bytes: Buffer }[] = [];
   readonly #blocks: { bid: number; at: number; size: number; inflated: number }[] = [];
   readonly #nodes: { nid: number; data: number; sub: number; parent: number }[] = [];
 
-  constructor(generation: Generation = 'unicode', crypt: 0 | 1 | 2 = 1) {
+  constructor(put: Put, generation: Generation = 'unicode', crypt: 0 | 1 | 2 = 1) {
+    this.#put = put;
     this.#generation = generation;
     this.#crypt = generation === 'unicode4k' ? 0 : crypt;
     this.#id = generation === 'ansi' ? 4 : 8;
     this.#trailer = generation === 'ansi' ? 12 : generation === 'unicode' ? 16 : 24;
     this.#align = generation === 'unicode4k' ? 512 : 64;
     this.#maxBlock = generation === 'unicode4k' ? 65_512 : 8_192 - this.#trailer;
-    this.#at = 0x4600;
+    this.#at = HEADER_BYTES;
   }
 
   /** A heap's pages are one block each: what does not fit goes into a subnode, as Outlook does it. */
@@ -82,7 +89,7 @@ export class PstWriter {
     const trailer = room - this.#trailer;
     block.writeUInt16LE(bytes.length, trailer);
     block.writeUInt32LE(crc(bytes), trailer + (this.#id === 4 ? 8 : 4));
-    this.#pieces.push({ at: this.#at, bytes: block });
+    this.#put(block, this.#at);
     this.#blocks.push({ bid, at: this.#at, size: bytes.length, inflated });
     this.#at += room;
     return bid;
@@ -214,7 +221,7 @@ export class PstWriter {
     page.writeUInt32LE(crc(page.subarray(0, trailer)), trailer + (this.#id === 4 ? 8 : 4));
     this.#at = Math.ceil(this.#at / size) * size;
     const at = this.#at;
-    this.#pieces.push({ at, bytes: page });
+    this.#put(page, at);
     this.#at += size;
     return at;
   }
@@ -240,7 +247,8 @@ export class PstWriter {
     }
   }
 
-  finish(): Buffer {
+  /** Returns the file's size. */
+  finish(): number {
     const blocks = this.#blocks.map(({ bid, at, size, inflated }) => {
       const sizes =
         this.#generation === 'unicode4k'
@@ -254,8 +262,7 @@ export class PstWriter {
     }));
     const blockRoot = this.#tree(0x80, blocks);
     const nodeRoot = this.#tree(0x81, nodes);
-    const file = Buffer.alloc(this.#at);
-    for (const { at, bytes } of this.#pieces) bytes.copy(file, at);
+    const file = Buffer.alloc(HEADER_BYTES);
     file.write('!BDN', 0, 'latin1');
     file.write('SM', 8, 'latin1');
     file.writeUInt16LE({ ansi: 15, unicode: 23, unicode4k: 36 }[this.#generation], 10);
@@ -263,7 +270,8 @@ export class PstWriter {
     this.#ids(0, nodeRoot).copy(file, nodesAt);
     this.#ids(0, blockRoot).copy(file, blocksAt);
     file[cryptAt] = this.#crypt;
-    return file;
+    this.#put(file, 0);
+    return this.#at;
   }
 }
 
@@ -330,13 +338,31 @@ export interface PstAttachment {
 }
 export interface PstFolderPlan {
   readonly name: string;
-  readonly letters?: readonly PstLetter[];
+  /** Asked for once, one after the other. */
+  readonly letters?: Iterable<PstLetter>;
   readonly folders?: readonly PstFolderPlan[];
 }
 
 /** A whole file with these folders under its top. */
 export function writePst(folders: readonly PstFolderPlan[], generation?: Generation, crypt?: 0 | 1 | 2): Buffer {
-  const pst = new PstWriter(generation, crypt);
+  const pieces: { bytes: Buffer; at: number }[] = [];
+  const sizeBytes = writeFolders(new PstWriter((bytes, at) => pieces.push({ bytes, at }), generation, crypt), folders);
+  const file = Buffer.alloc(sizeBytes);
+  for (const { bytes, at } of pieces) bytes.copy(file, at);
+  return file;
+}
+
+/** The same into a file, which may be larger than memory: about 300 bytes are kept for each block. Returns its size. */
+export function writePstFile(path: string, folders: readonly PstFolderPlan[]): number {
+  const fd = openSync(path, 'w');
+  try {
+    return writeFolders(new PstWriter((bytes, at) => void writeSync(fd, bytes, 0, bytes.length, at)), folders);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeFolders(pst: PstWriter, folders: readonly PstFolderPlan[]): number {
   let folderNumber = 0x10;
   let letterNumber = 0x1000;
   const top = 0x8022;
@@ -386,11 +412,13 @@ export function writePst(folders: readonly PstFolderPlan[], generation?: Generat
   };
   const folder = (plan: PstFolderPlan, parent: number): void => {
     const nid = (folderNumber++ << 5) | 0x02;
-    put(nid, { 0x3001: text(plan.name), 0x3602: integer(plan.letters?.length ?? 0) }, parent);
+    let count = 0;
     for (const each of plan.letters ?? []) {
       const { data, sub } = letter(each);
       pst.node((letterNumber++ << 5) | 0x04, data, sub, nid);
+      count += 1;
     }
+    put(nid, { 0x3001: text(plan.name), 0x3602: integer(count) }, parent);
     for (const each of plan.folders ?? []) folder(each, nid);
   };
   for (const plan of folders) folder(plan, top);
