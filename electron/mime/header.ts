@@ -9,6 +9,7 @@ const LINE = 76;
 /** `Name: value`, folded at spaces, ending in CRLF. `value` is ASCII already. */
 export function headerLine(name: string, value: string): string {
   let line = `${name}:`;
+  if (line.length + 1 + value.length <= LINE) return `${line} ${value}\r\n`;
   let out = '';
   for (const word of value.split(' ')) {
     if (line.length + 1 + word.length > LINE && line.trim() !== '' && line !== `${name}:`) {
