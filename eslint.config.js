@@ -25,6 +25,7 @@ const owners = {
   svelte: ['renderer/'],
   'bits-ui': ['renderer/ui/'],
   dompurify: ['renderer/ui/'],
+  'pdfjs-dist': ['renderer/ui/pdf/'],
 };
 
 export default ts.config(

@@ -1,8 +1,11 @@
 // How the page is built: one folder of hashed files, nothing inline, so that the strictest policy can serve it.
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { InlineConfig } from 'vite';
 
+/** Its files never change under this number, so they may be kept for ever as the hashed ones are. */
+const pdfjs = createRequire(import.meta.url)('pdfjs-dist/package.json') as { version: string };
 const root = path.resolve(import.meta.dirname, '..');
 
 export const pageConfig = (dist: string): InlineConfig => ({
@@ -21,6 +24,15 @@ export const pageConfig = (dist: string): InlineConfig => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: {
+        // PDF.js asks for its decoders by their own names.
+        assetFileNames: ({ names: [name = ''] }) =>
+          name.endsWith('_nowasm_fallback.js')
+            ? `assets/pdfjs-${pdfjs.version}/[name][extname]`
+            : 'assets/[name]-[hash][extname]',
+      },
+    },
   },
 });

@@ -3,30 +3,10 @@ import { SvelteMap } from 'svelte/reactivity';
 import { api, type AppErrorData, type MessagePart, type Output, type ReadMessage, type Thread } from '../api.ts';
 import { readBlob, saveBlob } from './blob-bytes.ts';
 import { failureOf, wasCancelled } from './failure.ts';
+import { isPicture, shownText } from './preview.ts';
 
-/** Pictures a browser decodes without a document around them. SVG is a document and stays a file. */
-const pictureTypes: ReadonlySet<string> = new Set([
-  ...['image/png', 'image/jpeg', 'image/jpg', 'image/pjpeg', 'image/gif', 'image/webp', 'image/bmp', 'image/avif'],
-]);
-const textTypes: ReadonlySet<string> = new Set(['application/json', 'application/xml', 'application/rtf']);
-/** A picture beyond this is looked at in a program of its own. */
-const MAX_PREVIEW_BYTES = 40 * 1_048_576;
-/** A person does not read more than this in a dialog. */
-export const MAX_SHOWN_TEXT = 400_000;
 /** Remote pictures asked for at a time. */
 const AT_ONCE = 4;
-
-export type Preview = 'picture' | 'text';
-
-/** How a part can be looked at in place; null: only saved. */
-export function previewOf(part: MessagePart): Preview | null {
-  if (!['file', 'calendar', 'contact'].includes(part.kind)) return null;
-  if (part.sizeBytes === 0 || part.sizeBytes > MAX_PREVIEW_BYTES) return null;
-  const type = part.mimeType.toLowerCase();
-  if (pictureTypes.has(type)) return 'picture';
-  // A page is shown as the text it is written in: nothing of it runs.
-  return type.startsWith('text/') || textTypes.has(type) ? 'text' : null;
-}
 
 /** Files as a person counts them: not what the text shows, not the wrapping, not what a seal is made of. */
 export const filesOf = (message: ReadMessage): readonly MessagePart[] =>
@@ -92,30 +72,25 @@ export class OpenMessage {
   };
 
   picture(part: MessagePart): Promise<string | null> {
-    if (!pictureTypes.has(part.mimeType.toLowerCase()) || part.sizeBytes > MAX_PREVIEW_BYTES)
-      return Promise.resolve(null);
+    if (!isPicture(part)) return Promise.resolve(null);
     return this.#keptPicture(`part ${part.index}`, async () => {
       const blob = await api.mail.part({ id: this.id, index: part.index }, { signal: this.#stop.signal });
       return this.#url(blob, part.mimeType);
     });
   }
 
-  /** Text of a part, as far as it is shown. Throws AppError. */
-  async text(part: MessagePart): Promise<{ text: string; cut: boolean }> {
-    return shownText(await api.mail.part({ id: this.id, index: part.index }, { signal: this.#stop.signal }));
-  }
   /** The message as it is on the server. Throws AppError. */
   async source(): Promise<{ text: string; cut: boolean; sizeBytes: number }> {
     const blob = await api.mail.source({ id: this.id }, { signal: this.#stop.signal });
-    return { ...(await shownText(blob)), sizeBytes: blob.sizeBytes };
+    return { ...(await shownText(new Blob(await readBlob(blob)))), sizeBytes: blob.sizeBytes };
   }
   headers(): Promise<Output<'mail', 'headers'>> {
     return api.mail.headers({ id: this.id }, { signal: this.#stop.signal });
   }
-  /** A part as a file of the page: for what is opened elsewhere in it. Throws AppError. */
+  /** A part as a file of the page: to look at, or to open elsewhere in it. Throws AppError. */
   async file(part: MessagePart): Promise<File> {
     const blob = await api.mail.part({ id: this.id, index: part.index }, { signal: this.#stop.signal });
-    return new File(await readBlob(blob), part.name);
+    return new File(await readBlob(blob), part.name, { type: part.mimeType });
   }
 
   /** Gives the person one file, several as .zip, or the whole message. */
@@ -191,22 +166,6 @@ function plain(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-}
-
-async function shownText(blob: Output<'mail', 'part'>): Promise<{ text: string; cut: boolean }> {
-  const bytes = new Uint8Array(await new Blob(await readBlob(blob)).slice(0, 4 * MAX_SHOWN_TEXT).arrayBuffer());
-  const whole = decode(bytes);
-  return { text: whole.slice(0, MAX_SHOWN_TEXT), cut: blob.sizeBytes > bytes.length || whole.length > MAX_SHOWN_TEXT };
-}
-
-/** UTF-8 where it is; else the old western set, which has a character for every byte. */
-function decode(bytes: Uint8Array): string {
-  try {
-    // The last character may be cut.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
   }
 }
 

@@ -3,31 +3,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import { api, AppError, MAX_UPLOAD_BYTES, type AppErrorData, type WinmailDocument, type WinmailPart } from '../api.ts';
 import { handIn, readBlob, saveBlob } from './blob-bytes.ts';
 import { failureOf, wasCancelled } from './failure.ts';
-
-/** Pictures a browser decodes without a document around them. SVG is a document and stays a file. */
-const pictureTypes: ReadonlySet<string> = new Set([
-  'image/png',
-  'image/jpeg',
-  'image/gif',
-  'image/webp',
-  'image/bmp',
-  'image/avif',
-]);
-const textTypes: ReadonlySet<string> = new Set(['application/json', 'application/xml', 'application/rtf']);
-/** A picture beyond this is looked at in a program of its own. */
-const MAX_PREVIEW_BYTES = 40 * 1_048_576;
-/** A person does not read more than this in a dialog. */
-export const MAX_PREVIEW_TEXT = 200_000;
-
-export type PreviewKind = 'picture' | 'text';
-
-/** How a part can be looked at in place; null: only saved. */
-export function previewOf(part: WinmailPart): PreviewKind | null {
-  if (part.kind !== 'file' || part.sizeBytes === 0 || part.sizeBytes > MAX_PREVIEW_BYTES) return null;
-  const type = part.mimeType.toLowerCase();
-  if (pictureTypes.has(type === 'image/jpg' ? 'image/jpeg' : type)) return 'picture';
-  return type.startsWith('text/') || textTypes.has(type) ? 'text' : null;
-}
+import { isPicture } from './preview.ts';
 
 /** What is being written for the person: a part's index, or one of the whole. */
 export type Saving = number | 'zip' | 'ics' | 'vcf' | 'eml' | 'original';
@@ -87,12 +63,10 @@ export class OpenDocument {
 
   /** A part's picture as a blob: address that lives as long as this document; null when it is none. Throws AppError. */
   picture(part: WinmailPart): Promise<string | null> {
-    if (previewOf(part) !== 'picture') return Promise.resolve(null);
+    if (!isPicture(part)) return Promise.resolve(null);
     const known = this.#pictures.get(part.index);
     if (known) return known;
-    const made = this.#bytes(part.index).then((pieces) =>
-      this.#closed ? null : URL.createObjectURL(new Blob(pieces, { type: part.mimeType })),
-    );
+    const made = this.file(part).then((file) => (this.#closed ? null : URL.createObjectURL(file)));
     this.#pictures.set(part.index, made);
     made.catch(() => this.#pictures.delete(part.index));
     return made;
@@ -109,15 +83,10 @@ export class OpenDocument {
     return part ? this.picture(part) : null;
   };
 
-  /** The text of a part; `cut` when there is more than is worth showing. Throws AppError. */
-  async text(part: WinmailPart): Promise<{ text: string; cut: boolean }> {
-    const bytes = new Uint8Array(await new Blob(await this.#bytes(part.index)).arrayBuffer());
-    const text = decodeText(bytes);
-    return { text: text.slice(0, MAX_PREVIEW_TEXT), cut: text.length > MAX_PREVIEW_TEXT };
-  }
-
-  async #bytes(index: number): Promise<Uint8Array<ArrayBuffer>[]> {
-    return readBlob(await api.winmail.partBlob({ handle: this.info.handle, index }));
+  /** A part as a file of the page. Throws AppError. */
+  async file({ index, name, mimeType }: WinmailPart): Promise<File> {
+    const blob = await api.winmail.partBlob({ handle: this.info.handle, index });
+    return new File(await readBlob(blob), name, { type: mimeType });
   }
 
   close(): void {
@@ -134,17 +103,6 @@ function decode(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return text;
-  }
-}
-
-/** By its byte order mark, as UTF-8 where it is, else as Western European. */
-function decodeText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
   }
 }
 

@@ -96,6 +96,13 @@ const kitTexts = words({
     stepDone: 'done',
     stepNow: 'current step',
     notifications: 'Notifications',
+    pdf: {
+      page: (page: number, of: number) => `Page ${number(page)} of ${number(of)}`,
+      only: (count: number) => `Only the first ${number(count)} are shown here. The saved file has all of them.`,
+      pageFails: 'This page is damaged and cannot be drawn.',
+      locked: 'This PDF is locked with a password. Save it and open it in a program that asks for the password.',
+      damaged: 'This PDF is damaged and cannot be shown. Save it to try it in another program.',
+    },
     folders: {
       places: 'Places',
       up: 'Folder above',
@@ -120,6 +127,15 @@ const kitTexts = words({
     stepDone: 'terminé',
     stepNow: 'étape en cours',
     notifications: 'Notifications',
+    pdf: {
+      page: (page: number, of: number) => `Page ${number(page)} sur ${number(of)}`,
+      only: (count: number) =>
+        `Seules les ${number(count)} premières sont montrées ici. Le fichier enregistré les contient toutes.`,
+      pageFails: 'Cette page est abîmée et ne peut pas être affichée.',
+      locked:
+        'Ce PDF est protégé par un mot de passe. Enregistrez-le et ouvrez-le dans un programme qui demande ce mot de passe.',
+      damaged: 'Ce PDF est abîmé et ne peut pas être affiché. Enregistrez-le pour l’essayer dans un autre programme.',
+    },
     folders: {
       places: 'Emplacements',
       up: 'Dossier parent',

@@ -63,6 +63,7 @@ const winmailEn = {
   preview: 'Preview',
   previewOne: (name: string) => `Preview ${name}`,
   previewCut: 'Only the beginning is shown. The saved file has all of it.',
+  previewTooLarge: 'This PDF is too large to be shown here. Save it to read it in another program.',
   previewFails:
     'This file says that it is a picture, but it cannot be drawn. Save it to look at it in another program.',
   reference: (to: string) => `Only a pointer to ${to}. The file itself was never sent: ask the sender for it.`,
@@ -273,6 +274,8 @@ const winmailFr: typeof winmailEn = {
   preview: 'Aperçu',
   previewOne: (name) => `Aperçu de ${name}`,
   previewCut: 'Seul le début est montré. Le fichier enregistré contient tout.',
+  previewTooLarge:
+    'Ce PDF est trop volumineux pour être affiché ici. Enregistrez-le pour le lire dans un autre programme.',
   previewFails:
     'Ce fichier se dit une image, mais il ne peut pas être affiché. Enregistrez-le pour l’examiner dans un autre programme.',
   reference: (to) =>

@@ -16,6 +16,7 @@
 // Messages   Notice {tone?,title?,live?,actions?}  ErrorNotice {what,advice,detail?}  Empty {icon,title,detail?,action?}
 //            Toasts {toasts,ondismiss}  Dialog {open,title,description?,width?,foot?,onclose?}  MessageText {text,label}
 //            HtmlMessage {html,label,dark,resolve,original?,blocked?,cut?,adapted?} (a stranger's HTML, sealed)
+//            PdfPages {file,label} (a stranger's PDF, drawn)
 //            printMessage({title,facts,text,html,resolve}) (the same on paper)
 // Frames     Flow {rail,label,aside?,asideLabel?,asideWidth?,foot?}  StepRail {title,steps,current,failed?,foot?}
 //            Sheet {label,padded?,head?}  Sidebar {label,foot?}  SidebarRow {icon,label,selected?,onclick}  SidebarHead
@@ -50,6 +51,7 @@ export { default as MessageText } from './MessageText.svelte';
 export { default as Monogram } from './Monogram.svelte';
 export { default as Notice } from './Notice.svelte';
 export { default as PasswordField } from './PasswordField.svelte';
+export { default as PdfPages } from './pdf/PdfPages.svelte';
 export { default as ProgressBar } from './ProgressBar.svelte';
 export { default as Radio } from './Radio.svelte';
 export { default as Ring } from './Ring.svelte';

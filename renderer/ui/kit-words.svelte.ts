@@ -18,6 +18,14 @@ export interface KitWords {
   stepDone: string;
   stepNow: string;
   notifications: string;
+  pdf: {
+    page: (number: number, of: number) => string;
+    /** Only so many of the pages are shown. */
+    only: (count: number) => string;
+    pageFails: string;
+    locked: string;
+    damaged: string;
+  };
   folders: {
     places: string;
     up: string;

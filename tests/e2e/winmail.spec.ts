@@ -7,6 +7,7 @@ import { bytes, setLanguage, type Language } from '../../renderer/text/locale.ts
 import { winmailWords as t } from '../../renderer/text/winmail.ts';
 import { openApp } from '../support/open-app.ts';
 import { hostileHtml } from '../support/page/hostile-html.ts';
+import { hostilePdf } from '../support/page/sample-pdf.ts';
 import { inspect, watch } from '../support/walk/screen.ts';
 import { mailWith, PICTURE, PLAN, PLAN_NAME, winmail } from '../support/winmail-mail.ts';
 
@@ -100,6 +101,16 @@ test('a winmail.dat opens as its author wrote it, and does nothing else', async 
     await hand('winmail.dat', Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n'));
     await expect(title).toHaveText(t.otherIs('winmail.dat', t.others['application/pdf']));
     await inspect(page, '27-winmail-pdf', look);
+
+    // A PDF beside it is drawn under the shell's own policy; nothing in it runs.
+    await button(t.another).click();
+    await hand('Reçu.eml', mailWith(hostilePdf(), { name: 'recu.pdf', mimeType: 'application/pdf' }));
+    await button(t.previewOne('recu.pdf')).click();
+    const paper = page.getByRole('region', { name: 'recu.pdf' }).locator('[data-page="1"]');
+    await expect(paper).toHaveAttribute('data-drawn', 'true');
+    await expect(paper).toContainText('Kept text');
+    await inspect(page, '28-pdf', look);
+    await page.keyboard.press('Escape');
 
     expect(complaints).toEqual([]);
     expect(away).toEqual([]);

@@ -3,6 +3,7 @@ import { AppError } from '../../../electron/contract/errors.ts';
 import type { Handlers } from '../../../electron/contract/index.ts';
 import type { WinmailDocument, WinmailPart } from '../../../electron/contract/winmail.ts';
 import { hostileHtml } from './hostile-html.ts';
+import { pdfNamed } from './sample-pdf.ts';
 
 type Part = Partial<WinmailPart> & Pick<WinmailPart, 'name'>;
 type Sample = Partial<Omit<WinmailDocument, 'parts'>> & { readonly parts?: readonly Part[] };
@@ -238,6 +239,7 @@ export function fakeWinmail(): Pick<Handlers, 'winmail' | 'blobs'> {
         const part = find(handle).parts[index];
         if (!part) throw new AppError('app.not_found', { name: String(index) });
         if (part.mimeType === 'image/png') return put(part.name, part.mimeType, png());
+        if (part.mimeType === 'application/pdf') return put(part.name, part.mimeType, pdfNamed(part.name));
         const message = part.kind === 'message';
         return put(message ? `${part.name}.eml` : part.name, part.mimeType, text(`The bytes of ${part.name}\n`));
       },

@@ -6,6 +6,7 @@ import type { Handlers } from '../../../electron/contract/index.ts';
 import type { MessagePart, ReadMessage } from '../../../electron/contract/mail.ts';
 import { PNG, shelf } from './fake-winmail.ts';
 import { hostileHtml } from './hostile-html.ts';
+import { pdfNamed } from './sample-pdf.ts';
 
 type Sample = Partial<Omit<ReadMessage, 'parts'>> & {
   readonly parts?: readonly (Partial<MessagePart> & { name: string })[];
@@ -88,11 +89,17 @@ const samples: Readonly<Record<number, (at: number) => Sample>> = {
       { name: 'Affiche.png', mimeType: 'image/png', sizeBytes: 96 },
       { name: 'Message d’origine.eml', mimeType: 'message/rfc822', sizeBytes: 44_000, kind: 'message' },
       { name: 'Règlement.pdf', kind: 'reference', sizeBytes: 0 },
+      { name: 'Programme.pdf', sizeBytes: 48_000 },
+      { name: 'Bulletin.pdf', mimeType: 'application/pdf', sizeBytes: 900 },
+      { name: 'Plan d’accès.pdf', mimeType: 'application/pdf', sizeBytes: 600 },
+      { name: 'Annuaire.pdf', mimeType: 'application/pdf', sizeBytes: 900_000 },
+      { name: 'Album.pdf', mimeType: 'application/pdf', sizeBytes: 300_000_000 },
     ],
   }),
   4: () => ({
     html: hostileHtml,
     remoteImages: 2,
+    parts: [{ name: 'Récépissé.pdf', mimeType: 'application/pdf', sizeBytes: 2_400 }],
     trust: {
       authentication: null,
       notices: [
@@ -123,6 +130,11 @@ function shelve(name: string, mimeType: string, bytes: Uint8Array): Awaited<Retu
 }
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
 const png = (): Uint8Array => Uint8Array.from(atob(PNG), (sign) => sign.charCodeAt(0));
+
+function bytesOf(name: string): Uint8Array {
+  if (name.endsWith('.png')) return png();
+  return name.endsWith('.pdf') ? pdfNamed(name) : text(`The bytes of ${name}\n`);
+}
 
 type Answers = Pick<
   Handlers['mail'],
@@ -166,7 +178,7 @@ export function readerAnswers(plain: (id: number) => ReadMessage, textOf: (id: n
     part: ({ id, index }) => {
       const part = read(id).parts[index];
       if (!part) throw new AppError('mail.gone');
-      const bytes = part.mimeType === 'image/png' ? png() : text(`The bytes of ${part.name}\n`);
+      const bytes = bytesOf(part.name);
       return shelve(part.name, part.mimeType, bytes);
     },
     partsZip: ({ id, parts }) => shelve(`${titleOf(id)}.zip`, 'application/zip', text(`PK ${parts.join(',')}`)),

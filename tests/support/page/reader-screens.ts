@@ -18,6 +18,12 @@ export async function menu(page: Page, item: RegExp): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
+/** Looks into a file until what it shows or says is there. */
+export async function lookInto(page: Page, name: string, shows: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^(Preview|Aperçu de) ${name}`) }).click();
+  await page.getByRole('dialog').getByText(shows).first().waitFor();
+}
+
 const screen = (
   name: string,
   subject: RegExp,
@@ -68,4 +74,6 @@ export const readerScreens: readonly Screen[] = [
     await page.getByRole('button', { name: /(Preview|Aperçu).*Affiche/ }).click();
     await page.getByRole('dialog').getByRole('img').waitFor();
   }),
+  screen('pdf', /Sortie au musée/, (page) => lookInto(page, 'Programme', 'Retour')),
+  screen('pdf-locked', /Sortie au musée/, (page) => lookInto(page, 'Bulletin', /password|mot de passe/)),
 ];

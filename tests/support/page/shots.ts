@@ -17,6 +17,7 @@ const [width = 1440, height = 900] = size.split('x').map(Number);
 const folder = path.resolve(import.meta.dirname, '../../../.cache/shots');
 mkdirSync(folder, { recursive: true });
 
+const all = [...screens, ...mailScreens, ...readerScreens, ...archiveScreens, ...winmailScreens, ...migrateScreens];
 const server = await servePage();
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags });
 const looks = [
@@ -31,14 +32,7 @@ for (const look of process.env['LOOKS'] ? looks.slice(0, Number(process.env['LOO
     locale: look.language === 'fr' ? 'fr-FR' : 'en-GB',
     reducedMotion: 'reduce',
   });
-  for (const screen of [
-    ...screens,
-    ...mailScreens,
-    ...readerScreens,
-    ...archiveScreens,
-    ...winmailScreens,
-    ...migrateScreens,
-  ].filter((one) => one.name.includes(part))) {
+  for (const screen of all.filter((one) => one.name.includes(part))) {
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
