@@ -26,6 +26,8 @@ export const MailFolder = v.object({
   subscribed: v.boolean(),
   total: Count,
   unread: Count,
+  /** Starred ones among those that are here. */
+  starred: Count,
   /** Headers that are here, of `total`. Equal once the folder was read to its end. */
   known: Count,
   /** What of each message is kept here; null = as the account says. */

@@ -14,6 +14,7 @@ const folder = (id: number, name: string, more: Partial<MailFolder> = {}): MailF
   subscribed: true,
   total: 0,
   unread: 0,
+  starred: 0,
   known: 0,
   keep: null,
   ...more,

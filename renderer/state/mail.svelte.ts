@@ -63,6 +63,11 @@ class MailState {
     this.#folders.reduce((sum, folder) => sum + (folder.role === 'inbox' ? folder.unread : 0), 0),
   );
 
+  /** As the list of starred messages has them: not those in trash and junk. */
+  readonly starred = $derived(
+    this.#folders.reduce((sum, { role, starred }) => sum + (role === 'trash' || role === 'junk' ? 0 : starred), 0),
+  );
+
   /** Follows the program; returns what stops it. */
   start(): () => void {
     const stops = [

@@ -64,7 +64,8 @@ export async function storeDifferences(store: MailStore, server: Dovecot, user: 
   const counts = store.database
     .prepare(
       `SELECT path FROM folders f WHERE known <> (SELECT count(*) FROM messages m WHERE m.folder_id = f.id)
-       OR unread <> (SELECT count(*) FROM messages m WHERE m.folder_id = f.id AND m.flags & 9 = 0)`,
+       OR unread <> (SELECT count(*) FROM messages m WHERE m.folder_id = f.id AND m.flags & 9 = 0)
+       OR starred <> (SELECT count(*) FROM messages m WHERE m.folder_id = f.id AND m.flags & 12 = 4)`,
     )
     .all() as { path: string }[];
   for (const { path } of counts) differences.push(`the counts of ${path} are wrong`);

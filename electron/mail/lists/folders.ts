@@ -38,7 +38,7 @@ export function mailFolders(store: MailStore): MailFolder[] {
 const keyOf = (accountId: string, names: readonly string[]): string => JSON.stringify([accountId, ...names]);
 
 function folderOf(record: FolderRecord, parentId: number | null): MailFolder {
-  const { id, accountId, path, names, role, selectable, subscribed, known, keep } = record;
+  const { id, accountId, path, names, role, selectable, subscribed, known, starred, keep } = record;
   // Once everything is here, what is here counts: changes show at once. Until then the server knows better.
   const whole = record.knownFrom === 1;
   return {
@@ -52,6 +52,7 @@ function folderOf(record: FolderRecord, parentId: number | null): MailFolder {
     subscribed,
     total: whole ? known : Math.max(record.serverMessages, known),
     unread: whole ? record.unread : Math.max(record.serverUnread, record.unread),
+    starred,
     known,
     keep,
   };

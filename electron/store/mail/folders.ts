@@ -27,9 +27,10 @@ export interface FolderRecord {
   readonly highestModseq: string | null;
   readonly serverMessages: number;
   readonly serverUnread: number;
-  /** Rows that are here, and how many of them are unread. */
+  /** Rows that are here, and how many of them are unread, and starred. */
   readonly known: number;
   readonly unread: number;
+  readonly starred: number;
   /** ms since 1970; null: never. */
   readonly checkedAt: number | null;
 }
@@ -73,6 +74,7 @@ interface FolderRow {
   server_unread: number;
   known: number;
   unread: number;
+  starred: number;
   checked_at: number | null;
 }
 
@@ -94,6 +96,7 @@ const recordOf = (row: FolderRow): FolderRecord => ({
   serverUnread: row.server_unread,
   known: row.known,
   unread: row.unread,
+  starred: row.starred,
   checkedAt: row.checked_at,
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { filledStore } from '../../../tests/support/mail-store.ts';
 import { seeded } from '../../../tests/support/random.ts';
 import type { ListOptions } from '../../contract/mail.ts';
+import { listMailFolders } from './folders.ts';
 import { listView } from './list.ts';
 import { Flag } from './schema.ts';
 
@@ -39,7 +40,8 @@ test.each([1, 2, 3, 4])('a list never shows what was before (seed %i)', (seed) =
     const references = [`m${random.below(made + 1)}@example.com`, `m${random.below(made + 1)}@example.com`];
     if (what <= 1) put(random.pick(paths), { references, flags: random.pick([0, Flag.seen, Flag.flagged]) });
     else if (what === 2) run('UPDATE messages SET folder_id = ? WHERE id = ?', id(random.pick(paths)), one.id);
-    else if (what === 3) run('UPDATE messages SET flags = ? WHERE id = ?', random.pick([0, 1, 4, 5, 8, 512]), one.id);
+    else if (what === 3)
+      run('UPDATE messages SET flags = ? WHERE id = ?', random.pick([0, 1, 4, 5, 8, 12, 512]), one.id);
     else if (what === 4) run('DELETE FROM messages WHERE id = ?', one.id);
     if (what <= 1) made += 1;
     const list = random.pick(lists);
@@ -47,6 +49,16 @@ test.each([1, 2, 3, 4])('a list never shows what was before (seed %i)', (seed) =
     const expected = plainly(all(), list, id('INBOX'), id('Trash'));
     expect([...view.ids]).toEqual(expected.rows);
     expect(view).toMatchObject({ messages: expected.messages, unread: expected.unread });
+    // The number beside the place, kept row by row.
+    const starred = listMailFolders(store).reduce((sum, one) => sum + (one.role === 'trash' ? 0 : one.starred), 0);
+    const star: ListOptions = {
+      view: { kind: 'starred' },
+      threads: false,
+      ascending: false,
+      filter: 'all',
+      sort: 'date',
+    };
+    expect(starred).toBe(listView(store, star).messages);
   }
   close();
 });

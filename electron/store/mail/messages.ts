@@ -146,7 +146,7 @@ export function insertMessages(
     const exists = statement(store, 'SELECT 1 FROM folders WHERE id = ?').get(folderId) !== undefined;
     const ids: number[] = [];
     if (!exists) return ids;
-    let unread = 0;
+    let [unread, starred] = [0, 0];
     statement(store, 'INSERT OR IGNORE INTO counting (id) VALUES (1)').run();
     const here: NewMessage[] = [];
     for (const message of messages) {
@@ -158,14 +158,14 @@ export function insertMessages(
       const flags = pending.flagsAfter(message.uid, message.flags, message.keywords);
       ids.push(insert(store, accountId, folderId, { ...message, ...flags }, mine));
       if ((flags.flags & UNCOUNTED) === 0) unread += 1;
+      if ((flags.flags & (Flag.flagged | Flag.deleted)) === Flag.flagged) starred += 1;
     }
     statement(store, 'DELETE FROM counting').run();
     if (ids.length)
-      statement(store, 'UPDATE folders SET known = known + ?, unread = unread + ? WHERE id = ?').run(
-        ids.length,
-        unread,
-        folderId,
-      );
+      statement(
+        store,
+        'UPDATE folders SET known = known + ?, unread = unread + ?, starred = starred + ? WHERE id = ?',
+      ).run(ids.length, unread, starred, folderId);
     // A row that a move of ours has just put here has the flags it had there: another program may have changed them since.
     layFlags(store, folderId, here);
     return ids;

@@ -2,10 +2,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listMailFolders, saveListing } from './folders.ts';
 import { insertMessages, type NewMessage } from './messages.ts';
 import { openMailStore, storeFailure, type MailStore } from './open.ts';
+import { Flag, mailSchema } from './schema.ts';
 import { changeFlags, touched } from './actions.ts';
 import { transaction } from '../open.ts';
 
@@ -97,6 +99,30 @@ test('a suspicion that is not confirmed changes nothing', () => {
   expect(open().rebuilt).toBe(false);
   close();
   expect(readdirSync(dataDir).filter((name) => name.includes('check') || name.includes('damaged'))).toEqual([]);
+});
+
+test('a store of an earlier version is brought up to date with its messages counted', () => {
+  const before = new DatabaseSync(file());
+  before.exec(
+    `${mailSchema.sql}; PRAGMA user_version = 1;
+     INSERT INTO folders (id, account_id, path, names, selectable, subscribed)
+       VALUES (1, 'a', 'INBOX', '["INBOX"]', 1, 1), (2, 'a', 'Work', '["Work"]', 1, 1);`,
+  );
+  const put = before.prepare(
+    `INSERT INTO messages (folder_id, uid, thread_id, flags, keywords, received_at, size, message_id, subject, from_name,
+       from_address, people, list_id, preview, files) VALUES (1, ?1, ?1, ?2, '', 0, 1, '', '', '', '', '{}', '', '', '')`,
+  );
+  for (const [uid, flags] of [0, Flag.flagged, Flag.flagged | Flag.seen, Flag.flagged | Flag.deleted].entries())
+    put.run(uid + 1, flags);
+  before.close();
+  const opened = open();
+  expect(opened.rebuilt).toBe(false);
+  expect(listMailFolders(opened, 'a')).toMatchObject([
+    { path: 'INBOX', known: 4, unread: 2, starred: 2 },
+    { path: 'Work', known: 0, unread: 0, starred: 0 },
+  ]);
+  opened.database.exec('DELETE FROM messages WHERE uid = 2; UPDATE messages SET folder_id = 2 WHERE uid = 3');
+  expect(listMailFolders(opened, 'a').map(({ starred }) => starred)).toEqual([0, 1]);
 });
 
 test('in use, newer, full: said so, and nothing touched', () => {

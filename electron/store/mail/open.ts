@@ -7,6 +7,7 @@ import { diskError, makeFolder } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import { openPrivate } from '../open-private.ts';
 import { mailSchema } from './schema.ts';
+import { starredCounts } from './starred-counts.ts';
 
 export interface MailStore {
   readonly database: DatabaseSync;
@@ -15,6 +16,8 @@ export interface MailStore {
   close(): void;
 }
 
+/** Run one after the other; a file says how many it has seen. */
+const migrations = [mailSchema, starredCounts];
 const FILE = 'mail.db';
 const SIDES = ['-wal', '-shm', '-journal'];
 /** Result codes of SQLite (https://sqlite.org/rescode.html), without their extensions. */
@@ -101,9 +104,10 @@ function prepare(database: DatabaseSync, rebuilt: boolean, file: string): MailSt
        PRAGMA temp_store = MEMORY;`,
     );
     const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (row.user_version > mailSchema.version) throw new AppError('app.data_from_newer_version', { path: file });
-    if (row.user_version < mailSchema.version)
-      database.exec(`BEGIN; ${mailSchema.sql}; PRAGMA user_version = ${mailSchema.version}; COMMIT;`);
+    if (row.user_version > (migrations.at(-1)?.version ?? 0))
+      throw new AppError('app.data_from_newer_version', { path: file });
+    for (const { version, sql } of migrations)
+      if (version > row.user_version) database.exec(`BEGIN; ${sql}; PRAGMA user_version = ${version}; COMMIT;`);
     // Fails here, not later, where the file is no database at its core.
     database.prepare('SELECT count(*) FROM (SELECT 1 FROM folders LIMIT 1)').get();
   } catch (error) {
@@ -150,7 +154,7 @@ function salvage(database: DatabaseSync, aside: string): void {
       copyRows(old, database, table);
     // Folders are read anew; only their place in the tree and what the person chose for them is kept.
     database.exec(
-      `UPDATE folders SET known_from = NULL, uid_next = NULL, highest_modseq = NULL, known = 0, unread = 0, checked_at = NULL;
+      `UPDATE folders SET known_from = NULL, uid_next = NULL, highest_modseq = NULL, known = 0, unread = 0, starred = 0, checked_at = NULL;
        DELETE FROM actions WHERE state = 'done';
        DELETE FROM action_messages WHERE action_id NOT IN (SELECT id FROM actions);`,
     );

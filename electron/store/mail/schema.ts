@@ -23,6 +23,7 @@ export const Flag = {
   stored: 2048,
 } as const;
 
+/** The first step; those after it are beside this file. */
 export const mailSchema = {
   version: 1,
   sql: `

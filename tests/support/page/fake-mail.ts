@@ -67,16 +67,17 @@ export function fakeMail(empty: boolean, emit: (name: string, payload: unknown) 
     return found;
   };
   const counted = (): MailFolder[] => {
-    const counts = new Map(folders.map(({ id }) => [id, { total: 0, unread: 0 }]));
-    for (const { folderId, unread } of messages) {
+    const counts = new Map(folders.map(({ id }) => [id, { total: 0, unread: 0, starred: 0 }]));
+    for (const { folderId, unread, starred } of messages) {
       const count = counts.get(folderId);
       if (!count) continue;
       count.total++;
       if (unread) count.unread++;
+      if (starred) count.starred++;
     }
     return folders.map((one) => {
-      const { total, unread } = counts.get(one.id) ?? { total: 0, unread: 0 };
-      return { ...one, total, unread, known: total };
+      const count = counts.get(one.id) ?? { total: 0, unread: 0, starred: 0 };
+      return { ...one, ...count, known: count.total };
     });
   };
 

@@ -18,7 +18,7 @@ export interface FakeMessage {
   readonly size: number;
 }
 
-export type FakeFolder = Omit<MailFolder, 'total' | 'unread' | 'known'>;
+export type FakeFolder = Omit<MailFolder, 'total' | 'unread' | 'starred' | 'known'>;
 
 export const people: readonly (readonly [name: string, address: string])[] = [
   ['Sophie Lambert', 'sophie@lambert-notaires.fr'],
