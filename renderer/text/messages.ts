@@ -96,6 +96,7 @@ const kitTexts = words({
     stepDone: 'done',
     stepNow: 'current step',
     notifications: 'Notifications',
+    above: 'Menus and hints',
     pdf: {
       page: (page: number, of: number) => `Page ${number(page)} of ${number(of)}`,
       only: (count: number) => `Only the first ${number(count)} are shown here. The saved file has all of them.`,
@@ -127,6 +128,7 @@ const kitTexts = words({
     stepDone: 'terminé',
     stepNow: 'étape en cours',
     notifications: 'Notifications',
+    above: 'Menus et bulles d’aide',
     pdf: {
       page: (page: number, of: number) => `Page ${number(page)} sur ${number(of)}`,
       only: (count: number) =>

@@ -1,6 +1,6 @@
 // The kit: components without state of the app and without calls. Words come in as props; the few words the kit says
 // itself are in kit-words.svelte.ts. Shared classes (h1, lead, t2, t3, num, f12, mono, card, tb, kv, dot d1..d5, kbd,
-// row, grow, g8, sr, ell, break) are in base.css.
+// row, grow, g8, sr, ell, break) are in base.css. Menus, lists and hints open in the page's #above (index.html).
 //
 // Signs      Icon {name,size?,label?}  Mark {size?}  Spinner  Seal {state,size?,word?}  Badge {tone?,icon?}
 //            Monogram {name,tone?,size?}

@@ -18,6 +18,8 @@ export interface KitWords {
   stepDone: string;
   stepNow: string;
   notifications: string;
+  /** What opens over the page: menus, lists, hints. */
+  above: string;
   pdf: {
     page: (number: number, of: number) => string;
     /** Only so many of the pages are shown. */

@@ -198,7 +198,20 @@ test('while a server is slow to answer, what is known of the message stands ther
   await expect(article(page)).not.toContainText('Chers parents');
 });
 
-const looked = ['winmail', 'thread', 'news', 'text', 'sealed', 'offline', 'silent', 'headers', 'report', 'pdf', 'pdf-locked'];
+const looked = [
+  'winmail',
+  'thread',
+  'news',
+  'text',
+  'sealed',
+  'offline',
+  'silent',
+  'menu',
+  'headers',
+  'report',
+  'pdf',
+  'pdf-locked',
+];
 testScreens(
   () => server.url,
   readerScreens.filter(({ name }) => looked.includes(name.replace('reader-', ''))),

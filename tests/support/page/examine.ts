@@ -29,7 +29,6 @@ interface Violation {
   readonly id: string;
   readonly nodes: readonly {
     readonly html: string;
-    readonly target: readonly string[];
     readonly failureSummary?: string;
   }[];
 }
@@ -43,13 +42,7 @@ export async function findings(page: Page): Promise<string[]> {
   const violations = await page.evaluate(async () => {
     const { axe: loaded } = window as unknown as { axe: Axe };
     const found = await loaded.run(document, { iframes: false, resultTypes: ['violations'] });
-    // An open menu hangs at the end of the page, outside its landmarks, and has to.
-    const isInMenu = (target: readonly string[]): boolean =>
-      Boolean(document.querySelector(target[0] ?? 'html')?.closest('[role=menu]'));
-    return found.violations.map(({ id, nodes }) => ({
-      id,
-      nodes: nodes.filter(({ target }) => id !== 'region' || !isInMenu(target)),
-    }));
+    return found.violations;
   });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),

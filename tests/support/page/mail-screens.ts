@@ -44,6 +44,18 @@ export const mailScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'mail-folder-menu',
+    query: '',
+    go: async (page) => {
+      await ready(page);
+      await page
+        .getByRole('treeitem', { name: /^(Junk|Indésirables)/ })
+        .first()
+        .click({ button: 'right' });
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
     name: 'mail-empty',
     query: '',
     go: async (page) => {
