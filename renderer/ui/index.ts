@@ -22,7 +22,8 @@
 //            Sheet {label,padded?,head?}  Sidebar {label,foot?}  SidebarRow {icon,label,selected?,onclick}  SidebarHead
 // Lists      VirtualList {count,rowHeight,row(index),endSpace?,headings?,headingHeight?,heading(which)?,onview?} with
 //            reveal(index), pageSize(), focus(), anchor(), stand(anchor)
-// Files      FolderPicker {label,path,list,create?,errorText,onlisted?}  FilePicker {label,file,list,errorText,onopen?}
+// Files      dragOut(name, sizeBytes, read) for {@attach}: dragged out of the window where the browser can
+//            FolderPicker {label,path,list,create?,errorText,onlisted?}  FilePicker {label,file,list,errorText,onopen?}
 export { default as Badge } from './Badge.svelte';
 export { default as Button } from './Button.svelte';
 export { default as Checkbox } from './Checkbox.svelte';
@@ -30,6 +31,7 @@ export { default as Chip } from './Chip.svelte';
 export { default as CopyButton } from './CopyButton.svelte';
 export { default as CountUp } from './CountUp.svelte';
 export { default as Dialog } from './Dialog.svelte';
+export { dragOut } from './drag-out.ts';
 export { default as Empty } from './Empty.svelte';
 export { default as ErrorNotice } from './ErrorNotice.svelte';
 export { default as Field } from './Field.svelte';

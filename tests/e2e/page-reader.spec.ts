@@ -198,6 +198,54 @@ test('while a server is slow to answer, what is known of the message stands ther
   await expect(article(page)).not.toContainText('Chers parents');
 });
 
+test('a file is dragged out of the window where the browser can hand it over', async ({ page }) => {
+  await page.addInitScript(() => {
+    if (new URLSearchParams(location.search).has('windows'))
+      Object.defineProperty(navigator, 'userAgentData', { value: { platform: 'Windows' } });
+    addEventListener('dragstart', ({ dataTransfer, defaultPrevented }) =>
+      Object.assign(window, { __dragged: defaultPrevented ? '' : dataTransfer?.getData('DownloadURL') }),
+    );
+  });
+  /** By hand, out of the file. The bytes come while the pointer is down: a drag that is quicker does not begin. */
+  async function drag(): Promise<string> {
+    const box = await article(page)
+      .getByRole('button', { name: /^Preview Autorisation/ })
+      .boundingBox();
+    const [x, y] = [(box?.x ?? 0) + 40, (box?.y ?? 0) + 20];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + 200, { steps: 4 });
+    await page.mouse.up();
+    return page.evaluate('window.__dragged');
+  }
+  await page.goto(`${server.url}?lang=en&windows`);
+  await openMessage(page, /Sortie au musée/);
+  await expect.poll(drag).toMatch(/^application\/octet-stream:Autorisation\.txt:blob:/);
+  // What the browser would hand over, and that a drag opens nothing.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const dragged = await drag();
+  const given = await saved(page, () =>
+    page.evaluate(
+      (url) => {
+        Object.assign(document.createElement('a'), { href: url, download: 'given' }).click();
+      },
+      dragged.replace(/^.*?(?=blob:)/, ''),
+    ),
+  );
+  expect(given[1]).toBe('The bytes of Autorisation.txt\n');
+  // Too large to be there in time; and only a pointer.
+  const draggable = (name: string) =>
+    article(page).getByRole('listitem').filter({ hasText: name }).locator('[draggable=true]');
+  await expect(draggable('Programme.pdf')).toHaveCount(1);
+  await expect(draggable('Album.pdf')).toHaveCount(0);
+  await expect(draggable('Règlement.pdf')).toHaveCount(0);
+
+  // Elsewhere the gesture would lead nowhere.
+  await page.goto(`${server.url}?lang=en`);
+  await openMessage(page, /Sortie au musée/);
+  await expect(article(page).locator('[draggable=true]')).toHaveCount(0);
+});
+
 const looked = [
   'winmail',
   'thread',
