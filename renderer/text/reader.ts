@@ -121,7 +121,7 @@ export const readerWords = words({
       unsubscribe: 'Unsubscribe',
       report: 'Report phishing',
     },
-    pdfSays: 'In the print window, choose “Save as PDF” as the printer.',
+    pdfSays: 'In the print window, choose “Save as PDF” or “Print to PDF” as the printer.',
     sourceTitle: 'Source of the message',
     sourceSays: (size: string) => `${size}, as it is on the server`,
     sourceCut: (size: string) => `The first ${size} are shown. The saved file has all of it.`,
@@ -271,7 +271,8 @@ export const readerWords = words({
       unsubscribe: 'Se désinscrire',
       report: 'Signaler un hameçonnage',
     },
-    pdfSays: 'Dans la fenêtre d’impression, choisissez «\u202FEnregistrer au format PDF\u202F» comme imprimante.',
+    pdfSays:
+      'Dans la fenêtre d’impression, choisissez «\u202FEnregistrer au format PDF\u202F» ou «\u202FPrint to PDF\u202F» comme imprimante.',
     sourceTitle: 'Source du message',
     sourceSays: (size: string) => `${size}, tel qu’il est sur le serveur`,
     sourceCut: (size: string) => `Les premiers ${size} sont affichés. Le fichier enregistré contient tout.`,

@@ -34,6 +34,7 @@ export async function printMessage(message: PrintedMessage): Promise<void> {
   // By the object model: the page's policy allows no style attributes.
   Object.assign(frame.style, { position: 'fixed', left: '-10000px', width: '800px', height: '1100px', border: '0' });
   document.body.append(frame);
+  const windowTitle = document.title;
   try {
     const page = frame.contentDocument;
     const view = frame.contentWindow as (Window & { CSSStyleSheet: typeof CSSStyleSheet }) | null;
@@ -59,10 +60,13 @@ export async function printMessage(message: PrintedMessage): Promise<void> {
       await Promise.race([Promise.all(arriving), new Promise((done) => setTimeout(done, PICTURES_MS))]);
     }
     page.body.prepend(headOf(message, page));
+    // A saved PDF is called as the window, not as the frame.
+    document.title = message.title;
     view.focus();
     view.print();
   } finally {
     frame.remove();
+    document.title = windowTitle;
   }
 }
 

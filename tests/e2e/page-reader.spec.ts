@@ -112,7 +112,11 @@ test('the menu shows source and headers, prints, leaves a list and reports', asy
     Object.defineProperty(before, 'remove', {
       value(this: HTMLIFrameElement) {
         const page = this.contentDocument;
-        if ('print' in this.dataset) Object.assign(window, { __printed: `${page?.title} ${page?.body.innerText}` });
+        if ('print' in this.dataset)
+          Object.assign(window, {
+            __printed: `${page?.title} ${page?.body.innerText}`,
+            __title: document.title,
+          });
         this.parentNode?.removeChild(this);
       },
     });
@@ -122,6 +126,9 @@ test('the menu shows source and headers, prints, leaves a list and reports', asy
     .poll(() => page.evaluate('window.__printed'))
     .toMatch(/^Votre avis[^]*From[^]*dgfip[^]*Montant à régler/);
   await expect(page.locator('iframe[data-print]')).toHaveCount(0);
+  // The window's title names a saved PDF; afterwards it is the window's again.
+  expect(await page.evaluate('window.__title')).toBe('Votre avis de taxe foncière est disponible');
+  await expect(page).toHaveTitle('Mail · Malleposte');
 
   await menu(page, /Show as plain text/);
   await expect(article(page).locator('iframe')).toHaveCount(0);
