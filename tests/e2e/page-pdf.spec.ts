@@ -78,6 +78,15 @@ test('a PDF is drawn page by page as it is scrolled by keyboard, and its text ca
   await expect(sheet(page, 1)).not.toContainText('Programme');
   expect(await alive(pages(page))).toEqual([11, 12]);
 
+  // Mail that comes meanwhile does not begin it anew.
+  await pages(page).evaluate((region) => region.setAttribute('data-same', ''));
+  const inboxes = page.getByRole('treeitem', { name: /^All inboxes/, includeHidden: true });
+  await expect(inboxes).toContainText('26');
+  await page.evaluate('__arrive(1)');
+  await expect(inboxes).toContainText('27');
+  await expect(dialog(page)).toContainText('Page 12 of 12');
+  await expect(dialog(page).locator('[data-same]')).toBeVisible();
+
   await page.keyboard.press('Home');
   await expect(dialog(page)).toContainText('Page 1 of 12');
   await page.keyboard.press('PageDown');
