@@ -9,7 +9,7 @@
 //            MenuAt {items,label,at,onclose,back} (a context menu at a place of the window)
 // Fields     TextField {label,value,hint?,error?,icon?,size?,mono?,hideLabel?,trailing?}  PasswordField  Checkbox {checked,
 //            indeterminate?,label?,onchange?}  Radio {name,value,group}  Switch {checked}  Select {label,value,options}
-//            Segments {label,value,options}  Chip {pressed?,onclick} or {onremove,removeName}  Field (for own controls)
+//            Tick {ticked} (the box of a row)  Segments {label,value,options}  Chip {pressed?,onclick} or {onremove,removeName}  Field (for own controls)
 // Progress   ProgressBar {value 0..1|null,label,tone?,paused?,size?,decorative?}  Ring {value,tone?,size?}
 //            CountUp {value,from?}  Ledger {entries,sentence,running?,size?,rollUp?}  Sparkline {values,label}
 //            LiveProgress {value,state,say} (screen readers: start, each 10 %, pause, trouble, end)  Skeleton {lines?}
@@ -70,6 +70,7 @@ export { default as Spinner } from './Spinner.svelte';
 export { default as StepRail } from './StepRail.svelte';
 export { default as Switch } from './Switch.svelte';
 export { default as TextField } from './TextField.svelte';
+export { default as Tick } from './Tick.svelte';
 export { default as Toasts } from './Toasts.svelte';
 export { default as Tooltip } from './Tooltip.svelte';
 export type { FolderListing } from './folder-listing.ts';
