@@ -45,8 +45,9 @@ export function createArchiveSource(reader: ArchiveReader, selection: Selection)
         continue;
       }
       if (!content.code.startsWith('archive.')) throw content;
-      const { subject, sizeBytes } = message;
-      yield { kind: 'failed', key, subject: subject || null, sizeBytes, error: content.toData() };
+      const { subject, from, sizeBytes } = message;
+      const heading = { subject: subject || null, from: from || null, receivedAt: internalDate || message.date };
+      yield { kind: 'failed', key, heading, sizeBytes, error: content.toData() };
     }
   }
 

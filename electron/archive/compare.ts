@@ -124,7 +124,7 @@ async function compareFolder({
       if (reader.find(sha256)) same(sha256);
       else missing(event.item.key, subject);
     } else if (event.kind === 'failed') {
-      missing(event.key, event.subject);
+      missing(event.key, event.heading.subject);
     }
   }
 }

@@ -84,12 +84,14 @@ async function runExtract(context: JobContext<ExtractJobInput>): Promise<Extract
 
 /** A message of the archive that could not be handed out. */
 export function failure(reader: ArchiveReader, message: ArchivedMessage, error: AppError): FailedMessage {
-  const folder = reader.places(message)[0]?.folder;
+  const { folder, internalDate } = reader.places(message)[0] ?? {};
   return {
     account: folder?.account ?? '',
     folder: folder?.path ?? '',
     key: message.entry,
     subject: message.subject,
+    from: message.from || null,
+    receivedAt: internalDate || message.date,
     sizeBytes: message.sizeBytes,
     error: error.toData(),
   };

@@ -6,7 +6,14 @@ import { crc32 } from 'node:zlib';
 import { throwIfAborted, type Spool } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { parseEnvelope, type Envelope } from '../mime/index.ts';
-import type { ContentStream, ReadonlyKeys, Report, TransferFolder, TransferItem } from '../transfer/index.ts';
+import {
+  headingOf,
+  type ContentStream,
+  type ReadonlyKeys,
+  type Report,
+  type TransferFolder,
+  type TransferItem,
+} from '../transfer/index.ts';
 import type { SavedFile } from '../winmail/index.ts';
 import { sealHeader, type SealedHeader } from './age.ts';
 import { addDecoded, decodeFiles, decodeSpooled } from './decoded-entries.ts';
@@ -284,14 +291,9 @@ export class SinkRun implements ArchiveSink {
       } catch (error) {
         // This one message could not be had to its end; nothing was promised about it.
         if (!(error instanceof AppError) || !error.code.startsWith('message.')) throw error;
-        const { subject } = parseEnvelope(Buffer.concat(seen.head));
+        const heading = headingOf(Buffer.concat(seen.head), item.internalDate);
         const { sizeBytes } = content;
-        return this.#report(folder, item.key, {
-          kind: 'refused',
-          subject: subject || null,
-          sizeBytes,
-          error: error.toData(),
-        });
+        return this.#report(folder, item.key, { kind: 'refused', heading, sizeBytes, error: error.toData() });
       }
       const sha = seen.sha.digest();
       const known = this.#ledger.shas.find(sha);

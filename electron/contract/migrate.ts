@@ -152,6 +152,9 @@ export const MovePlan = v.object({
 });
 export type MovePlan = v.InferOutput<typeof MovePlan>;
 
+/** One line of a move's exceptions: names a FailedMessage. */
+const RefusedMessage = v.object({ account: v.string(), folder: v.string(), key: v.string() });
+
 const JobRef = v.object({ jobId: v.string() });
 
 export const migrate = {
@@ -161,10 +164,18 @@ export const migrate = {
   plan: call(MoveRequest, MovePlan),
   startMove: call(MoveRequest, JobRef),
   /**
-   * Tries what a finished move could not bring to its account once more: a new move of these messages alone. Throws
-   * app.not_found, usage.invalid (nothing was refused, or the move went to no account).
+   * Tries what a finished move could not bring to its account once more: a new move of these messages alone, or of one
+   * of them. Throws app.not_found, usage.invalid (nothing was refused, or the move went to no account).
    */
-  retryRefused: call(v.object({ jobId: v.string(), passwords: v.nullable(SourcePasswords) }), JobRef),
+  retryRefused: call(
+    v.object({
+      jobId: v.string(),
+      /** null: all of them. */
+      message: v.optional(v.nullable(RefusedMessage), null),
+      passwords: v.nullable(SourcePasswords),
+    }),
+    JobRef,
+  ),
   /**
    * Writes what a finished move could not bring over as .eml files into a folder, never over a file that is there: a new
    * move whose result says `savedIn`. Throws app.not_found, usage.invalid (nothing was refused).
@@ -172,6 +183,8 @@ export const migrate = {
   saveRefused: call(
     v.object({
       jobId: v.string(),
+      /** null: all of them. */
+      message: v.optional(v.nullable(RefusedMessage), null),
       folder: v.pipe(v.string(), v.minLength(1)),
       passwords: v.nullable(SourcePasswords),
     }),

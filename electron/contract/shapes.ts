@@ -36,6 +36,10 @@ export const FailedMessage = v.object({
   folder: v.string(),
   key: v.string(),
   subject: v.nullable(v.string()),
+  /** The sender's name, else the address; null where the header could not be read. Absent in older results. */
+  from: v.optional(v.nullable(v.string())),
+  /** null where nothing says it. Absent in older results. */
+  receivedAt: v.optional(v.nullable(Time)),
   sizeBytes: v.nullable(Bytes),
   error: AppErrorShape,
 });

@@ -1,7 +1,7 @@
 // Handing out a folder's messages in adaptive batches. After any failure the next batch is the one message that was due;
 // one that fails alone is tried once more on a fresh connection and then listed. Good batches grow again.
 import { AppError } from '../contract/errors.ts';
-import type { SourceEvent } from '../transfer/index.ts';
+import { noHeading, type SourceEvent } from '../transfer/index.ts';
 import { isLineTrouble, Refusal, throttleMs } from './errors.ts';
 import { fetchHeads, type Fetched } from './fetch.ts';
 import { readLarge } from './large.ts';
@@ -85,7 +85,7 @@ export const described = (
 export const failed = (uid: number, sizeBytes: number | null, error: AppError): SourceEvent => ({
   kind: 'failed',
   key: String(uid),
-  subject: null,
+  heading: noHeading,
   sizeBytes,
   error: error.toData(),
 });

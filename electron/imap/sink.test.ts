@@ -75,7 +75,7 @@ test.each(servers)('a refused message is found and listed, the rest goes on (%s)
     'message.refused': 1,
   });
   expect(outcomes.get('33')).toBe('message.too_big');
-  expect(told.get('33')).toMatchObject({ subject: 'letter 33', sizeBytes: bodyOf(33).length });
+  expect(told.get('33')).toMatchObject({ heading: { subject: 'letter 33' }, sizeBytes: bodyOf(33).length });
   expect(stored(server)).toHaveLength(147);
 });
 

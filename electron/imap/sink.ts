@@ -6,6 +6,7 @@ import { parseEnvelope } from '../mime/index.ts';
 import {
   contentChunks,
   contentSize,
+  headingOf,
   type Outcome,
   type Report,
   type Sink,
@@ -141,7 +142,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     if (sizeBytes > MAX_HELD && !(item.content instanceof Uint8Array)) {
       await flush(signal);
       const end = await storeLarge(entrance, item, accepted, recognise);
-      if (end.kind === 'refused') refuse(folder, item.key, end.head, end.error, sizeBytes);
+      if (end.kind === 'refused') refuse({ folder, key: item.key, internalDate }, end.head, end.error, sizeBytes);
       else tell(folder, item.key, { ...end, sizeBytes });
       return;
     }
@@ -149,7 +150,8 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
     if (!bytes) return;
     const sha256 = hashOf(bytes);
     if (item.sha256 !== null && item.sha256 !== sha256) {
-      refuse(folder, item.key, bytes, new AppError('archive.message_damaged', { reason: 'fingerprint_differs' }));
+      const damaged = new AppError('archive.message_damaged', { reason: 'fingerprint_differs' });
+      refuse({ folder, key: item.key, internalDate }, bytes, damaged);
       return;
     }
     waiting.push({ ...base, content: bytes, sha256, sizeBytes: bytes.length });
@@ -175,21 +177,21 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
       for await (const chunk of contentChunks(item.content)) chunks.push(chunk);
     } catch (error) {
       if (!isOfMessage(error)) throw error;
-      refuse(folder, item.key, Buffer.concat(chunks.slice(0, 1)), error, item.content.sizeBytes);
+      const { key, internalDate } = item;
+      refuse({ folder, key, internalDate }, Buffer.concat(chunks.slice(0, 1)), error, item.content.sizeBytes);
       return null;
     }
     return Buffer.concat(chunks);
   }
 
   const refuse = (
-    folder: TransferFolder,
-    key: string,
+    { folder, key, internalDate }: Pick<Waiting, 'folder' | 'key' | 'internalDate'>,
     head: Uint8Array | null,
     error: AppError,
     sizeBytes: number | null = head?.byteLength ?? null,
   ): void => {
-    const subject = head ? parseEnvelope(head).subject || null : null;
-    tell(folder, key, { kind: 'refused', subject, sizeBytes, error: error.toData() });
+    const heading = headingOf(head, internalDate);
+    tell(folder, key, { kind: 'refused', heading, sizeBytes, error: error.toData() });
   };
 
   const tell = (folder: TransferFolder, key: string, outcome: Outcome): void => {
@@ -242,7 +244,7 @@ export function createImapSink(options: ImapSinkOptions): ImapSink {
       mend: recognise,
       known: (sha256) => copiesThere(target, sha256),
       saved: (letter) => saved(entrance, letter),
-      refused: ({ folder, key, content }, error) => refuse(folder, key, content, error),
+      refused: (letter, error) => refuse(letter, letter.content, error),
       ...(recogniser && {
         arrivedAlike: (visit: FolderVisit, letters: readonly Waiting[]) => recogniser.arrived(visit, target, letters),
       }),

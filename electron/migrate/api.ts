@@ -16,13 +16,21 @@ import { planMove } from './plan.ts';
 export const migrateJobs = (parts: MoveParts): readonly JobDefinition[] => [moveJob(parts)];
 
 export function migrateHandlers(parts: MoveParts, jobs: Jobs): Handlers['migrate'] {
-  /** A finished move, and what it could not bring over. Throws app.not_found, usage.invalid. */
-  const refusedBy = (jobId: string): { input: MoveJobInput; only: PickedMessages[] } => {
+  /** A finished move, and what it could not bring over: all of it, or one `message`. Throws app.not_found, usage.invalid. */
+  const refusedBy = (
+    jobId: string,
+    message: Pick<FailedMessage, 'account' | 'folder' | 'key'> | null,
+  ): { input: MoveJobInput; only: PickedMessages[] } => {
     const input = jobs.input(jobId, 'move') as MoveJobInput | null;
     const { result } = jobs.get(jobId);
     if (!input || result?.kind !== 'move') throw new AppError('app.not_found', { name: 'move' });
-    if (result.failed.length === 0) throw new AppError('usage.invalid', { reason: 'no message was refused' });
-    return { input, only: picked(result.failed) };
+    const refused = message
+      ? result.failed.filter(
+          ({ account, folder, key }) => account === message.account && folder === message.folder && key === message.key,
+        )
+      : result.failed;
+    if (refused.length === 0) throw new AppError('usage.invalid', { reason: 'no message was refused' });
+    return { input, only: picked(refused) };
   };
 
   return {
@@ -52,13 +60,13 @@ export function migrateHandlers(parts: MoveParts, jobs: Jobs): Handlers['migrate
         passphrase === null ? secrets : { kind: 'passwords', passwords: {}, ...secrets, passphrase };
       return { jobId: jobs.start('move', input, key) };
     },
-    retryRefused({ jobId, passwords }) {
-      const { input, only } = refusedBy(jobId);
+    retryRefused({ jobId, message, passwords }) {
+      const { input, only } = refusedBy(jobId, message);
       if (input.accountId === null) throw new AppError('usage.invalid', { reason: 'the move went to no account' });
       return { jobId: jobs.start('move', { ...input, archive: null, only }, held(passwords)) };
     },
-    saveRefused({ jobId, folder, passwords }) {
-      const { input, only } = refusedBy(jobId);
+    saveRefused({ jobId, message, folder, passwords }) {
+      const { input, only } = refusedBy(jobId, message);
       const files: MoveJobInput = { ...input, accountId: null, address: null, archive: null, only };
       return { jobId: jobs.start('move', { ...files, saveIn: path.resolve(folder) }, held(passwords)) };
     },

@@ -71,7 +71,7 @@ test('a message that breaks off leaves no file', async () => {
       throw new AppError('migrate.message_unreadable', { reason: 'file_changed' });
     },
   };
-  expect(await save(content)).toMatchObject({ kind: 'refused', subject: 'Half' });
+  expect(await save(content)).toMatchObject({ kind: 'refused', heading: { subject: 'Half' } });
   expect(files()).toEqual([]);
 });
 

@@ -8,7 +8,14 @@ import { FolderPaths, messagePath } from '../archive/index.ts';
 import { diskError, makeFolder, throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import { parseEnvelope } from '../mime/index.ts';
-import { contentChunks, type Report, type Sink, type TransferFolder, type TransferItem } from '../transfer/index.ts';
+import {
+  contentChunks,
+  headingOf,
+  type Report,
+  type Sink,
+  type TransferFolder,
+  type TransferItem,
+} from '../transfer/index.ts';
 
 /** Enough for sender and subject. */
 const HEAD_BYTES = 64 * 1024;
@@ -25,7 +32,10 @@ export function createEmlFolder(out: string, report: Report): Sink {
       makeFolder(directory);
       const { sha256, sizeBytes, head, error } = await spill(item, part, signal);
       const { from, subject } = parseEnvelope(head);
-      if (error) return report(folder, item.key, { kind: 'refused', subject: subject || null, sizeBytes, error });
+      if (error) {
+        const heading = headingOf(head, item.internalDate);
+        return report(folder, item.key, { kind: 'refused', heading, sizeBytes, error });
+      }
       const at = new Date(item.internalDate);
       await utimes(part, at, at).catch(() => undefined);
       // Eight digits tell it apart; when another file has that name, all do.

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
-import type { SourceEvent, TransferFolder } from '../transfer/index.ts';
+import { headingOf, type SourceEvent, type TransferFolder } from '../transfer/index.ts';
 import { streamedPart, WHOLE_BYTES, type ReadContent } from './content.ts';
 import { crlfPieces, lineEndOf, toCrlf } from './line-ends.ts';
 import type { LocalFolder, LocalList } from './local-source.ts';
@@ -91,6 +91,7 @@ export async function readMessageFile(
   look: (head: Buffer) => FileHead = plainHead,
 ): Promise<SourceEvent> {
   let sizeBytes = file.sizeBytes;
+  let read: Buffer | null = null;
   try {
     const handle = await openForReading(file.path);
     let head: Buffer;
@@ -105,6 +106,7 @@ export async function readMessageFile(
     }
     if (sizeBytes === 0) throw new AppError('migrate.message_unreadable', { reason: 'file_empty' });
     const { from, flags } = look(head);
+    read = head.subarray(from);
     const end = lineEndOf(head.subarray(0, 64 * 1024));
     const { content, sha256 }: ReadContent =
       sizeBytes <= WHOLE_BYTES
@@ -121,12 +123,19 @@ export async function readMessageFile(
     const all = [...new Set([...file.flags, ...flags])];
     return { kind: 'item', item: { key: file.key, flags: all, internalDate, sha256, content } };
   } catch (error) {
-    return failedFile(file, sizeBytes, error);
+    return failedFile(file, sizeBytes, error, read);
   }
 }
 
-export function failedFile(file: MessageFile, sizeBytes: number | null, error: unknown): SourceEvent {
+/** `head`: its first bytes, where they could be read. */
+export function failedFile(
+  file: MessageFile,
+  sizeBytes: number | null,
+  error: unknown,
+  head: Uint8Array | null = null,
+): SourceEvent {
   const known = unreadable(error, file.path);
   if (known.code === 'cancelled') throw known;
-  return { kind: 'failed', key: file.key, subject: null, sizeBytes, error: known.toData() };
+  const heading = headingOf(head, head && receivedDate(head));
+  return { kind: 'failed', key: file.key, heading, sizeBytes, error: known.toData() };
 }

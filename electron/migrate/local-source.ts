@@ -1,7 +1,7 @@
 // The Source that all local stores share: each store says what folders it has and reads them; the rules are kept here.
 import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
-import type { ReadonlyKeys, Source, SourceEvent, TransferFolder } from '../transfer/index.ts';
+import { noHeading, type ReadonlyKeys, type Source, type SourceEvent, type TransferFolder } from '../transfer/index.ts';
 
 export interface LocalList {
   readonly keys: ReadonlyKeys;
@@ -50,7 +50,7 @@ export function createLocalSource(load: (signal: AbortSignal) => Promise<readonl
       }
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
-      yield { kind: 'failed', key: '', subject: null, sizeBytes: null, error: error.toData() };
+      yield { kind: 'failed', key: '', heading: noHeading, sizeBytes: null, error: error.toData() };
     }
   }
 

@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { Spool, throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
-import { parseEnvelope } from '../mime/index.ts';
+import { headingOf } from './heading.ts';
 import type { ContentStream, Source, SourceEvent, TransferItem } from './source.ts';
 
 /** Enough for sender and subject. */
@@ -59,8 +59,8 @@ async function hashed(
     }
   } catch (error) {
     if (!(error instanceof AppError) || !/^(?:message|archive)\./.test(error.code)) throw error;
-    const subject = parseEnvelope(Buffer.concat(head)).subject || null;
-    return { kind: 'failed', key: item.key, subject, sizeBytes: content.sizeBytes, error: error.toData() };
+    const heading = headingOf(Buffer.concat(head), item.internalDate);
+    return { kind: 'failed', key: item.key, heading, sizeBytes: content.sizeBytes, error: error.toData() };
   }
   const aside: ContentStream = { sizeBytes: spool.size, again: true, chunks: () => spool.read() };
   return { kind: 'item', item: { ...item, sha256: hash.digest('hex'), content: aside } };

@@ -1,4 +1,5 @@
 export { contentChunks, contentSize } from './content.ts';
+export { headingOf, noHeading, type Heading } from './heading.ts';
 export { hashedSource } from './hashed-source.ts';
 export { joinSources } from './join.ts';
 export {

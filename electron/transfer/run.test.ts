@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { AppError } from '../contract/errors.ts';
 import {
+  noHeading,
   runTransfer,
   type Report,
   type Sink,
@@ -82,7 +83,7 @@ test('one message that fails and one folder that fails never stop the rest', asy
     A: [
       listed('1', '2', '3'),
       { kind: 'item', item: item('1') },
-      { kind: 'failed', key: '2', subject: null, sizeBytes: null, error: lost },
+      { kind: 'failed', key: '2', heading: noHeading, sizeBytes: null, error: lost },
       { kind: 'item', item: item('3') },
     ],
     B: new AppError('imap.folder_gone', { folder: 'B', host: 'h' }),

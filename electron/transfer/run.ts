@@ -2,6 +2,7 @@
 import { throwIfAborted } from '../base/index.ts';
 import { AppError } from '../contract/errors.ts';
 import type { FailedMessage } from '../contract/shapes.ts';
+import { noHeading } from './heading.ts';
 import type { Outcome, Report, Sink } from './sink.ts';
 import type { ReadonlyKeys, Source, TransferFolder } from './source.ts';
 
@@ -69,8 +70,8 @@ export function runTransfer(folders: readonly TransferFolder[], observer: Transf
     const state = byId.get(folder.id);
     if (!state) return;
     if (outcome.kind === 'refused') {
-      const { subject, sizeBytes, error } = outcome;
-      return fail(state, { account: folder.account, folder: folder.path, key, subject, sizeBytes, error });
+      const { heading, sizeBytes, error } = outcome;
+      return fail(state, { account: folder.account, folder: folder.path, key, ...heading, sizeBytes, error });
     }
     state[outcome.kind] += 1;
     state.doneBytes += outcome.sizeBytes;
@@ -101,7 +102,7 @@ export function runTransfer(folders: readonly TransferFolder[], observer: Transf
             account: folder.account,
             folder: folder.path,
             key: event.key,
-            subject: event.subject,
+            ...event.heading,
             sizeBytes: event.sizeBytes,
             error: event.error,
           });
@@ -131,7 +132,7 @@ export function runTransfer(folders: readonly TransferFolder[], observer: Transf
           account: state.folder.account,
           folder: state.folder.path,
           key: '',
-          subject: null,
+          ...noHeading,
           sizeBytes: null,
           error: error.toData(),
         });

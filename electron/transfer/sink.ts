@@ -1,6 +1,7 @@
 // Where mail goes: an archive, a mailbox, a folder of .eml files. A sink may take items in batches; it tells the outcome
 // of each through `report`, once it is certain.
 import type { AppErrorData } from '../contract/errors.ts';
+import type { Heading } from './heading.ts';
 import type { ReadonlyKeys, TransferFolder, TransferItem } from './source.ts';
 
 export type Outcome =
@@ -9,7 +10,7 @@ export type Outcome =
   | { readonly kind: 'already'; readonly sha256: string; readonly sizeBytes: number }
   | {
       readonly kind: 'refused';
-      readonly subject: string | null;
+      readonly heading: Heading;
       readonly sizeBytes: number | null;
       readonly error: AppErrorData;
     };

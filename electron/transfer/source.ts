@@ -1,6 +1,7 @@
 // Where mail comes from: a mailbox, an archive, later a POP server or a local store. Always read-only, always streaming.
 import type { AppErrorData } from '../contract/errors.ts';
 import type { FolderRole } from '../contract/shapes.ts';
+import type { Heading } from './heading.ts';
 
 export interface TransferFolder {
   /** Unique within its source, stable between runs. */
@@ -55,7 +56,7 @@ export type SourceEvent =
   | {
       readonly kind: 'failed';
       readonly key: string;
-      readonly subject: string | null;
+      readonly heading: Heading;
       readonly sizeBytes: number | null;
       readonly error: AppErrorData;
     }

@@ -19,6 +19,8 @@ const result = {
       folder: 'Boats',
       key: '88',
       subject: '=HYPERLINK("http://x","y")',
+      from: 'Claire',
+      receivedAt: Date.UTC(2019, 5, 14),
       sizeBytes: 12,
       error: { code: 'message.too_big', params: { reason: 'NO "too" big' }, detail: null, retry: 'never' },
     },
@@ -33,9 +35,22 @@ test('one line per folder, then one per message, quoted where it must be', () =>
   expect(lines[0]?.startsWith('\uFEFFDossier à la source;')).toBe(true);
   expect(lines[1]).toBe('"Boats / Quotes; 2009";Local Folders;Boats;5;3;1;1;4');
   expect(lines[2]).toBe('');
-  expect(lines[4]?.startsWith(`"'=HYPERLINK(""http://x"",""y"")";Local Folders;Boats;88;12;`)).toBe(true);
+  expect(
+    lines[4]?.startsWith(
+      `"'=HYPERLINK(""http://x"",""y"")";Claire;2019-06-14T00:00:00.000Z;Local Folders;Boats;88;12;`,
+    ),
+  ).toBe(true);
   setLanguage('en');
   expect(reportCsv(result)).toContain('\r\nBoats / Quotes; 2009,Local Folders,Boats,5,3,1,1,4\r\n');
+});
+
+test('a result of an earlier version, without sender and date', () => {
+  const failed = result.failed.map(({ account, folder: path, key, subject, sizeBytes, error }) => {
+    return { account, folder: path, key, subject, sizeBytes, error };
+  });
+  const older = { ...result, failed };
+  expect(reportCsv(older)).toContain(',,,Local Folders,Boats,88,12,');
+  expect(reportText(older, [])).toContain('(Local Folders, Boats)');
 });
 
 test('as text, with every reason', () => {

@@ -1,6 +1,6 @@
 // A move's report as a file for a spreadsheet and as plain text: what the screen says, to keep elsewhere.
 import type { FailedMessage, MoveResult } from '../api.ts';
-import { language, type Language } from '../text/locale.ts';
+import { language, shortDate, type Language } from '../text/locale.ts';
 import { errorSays } from '../text/messages.ts';
 import { moveReportWords as t } from '../text/move-report.ts';
 
@@ -54,9 +54,20 @@ export function reportCsv(result: MoveResult): string {
   if (result.failed.length)
     rows.push(
       [],
-      [t.columnSubject, t.columnAccount, t.columnFolder, t.columnKey, t.columnBytes, t.columnReason],
+      [
+        t.columnSubject,
+        t.columnSender,
+        t.columnReceived,
+        t.columnAccount,
+        t.columnFolder,
+        t.columnKey,
+        t.columnBytes,
+        t.columnReason,
+      ],
       ...result.failed.map((message): Cell[] => [
         message.subject ?? '',
+        message.from ?? '',
+        message.receivedAt == null ? '' : new Date(message.receivedAt).toISOString(),
         message.account,
         message.folder,
         message.key,
@@ -73,7 +84,15 @@ export function reportText(result: MoveResult, sentences: readonly string[]): st
     t.textFolder(folder.names.join(' / '), folder.target, folder.found, folder.verified, refusedIn(folder)),
   );
   const failed = result.failed.map(
-    (message) => `- ${message.subject ?? t.noSubject} (${message.account}, ${message.folder}): ${reasonOf(message)}`,
+    (message) =>
+      `- ${message.subject || t.noSubject} (${[
+        message.from,
+        message.receivedAt == null ? null : shortDate(message.receivedAt),
+        message.account,
+        message.folder,
+      ]
+        .filter(Boolean)
+        .join(', ')}): ${reasonOf(message)}`,
   );
   return [...sentences, '', ...folders, ...(failed.length ? ['', t.refusedTitle(failed.length), ...failed] : [])].join(
     '\n',

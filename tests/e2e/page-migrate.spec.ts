@@ -225,7 +225,7 @@ test('a move waits for a slow server in words, and what was refused is saved, to
   ]);
   expect(csv.suggestedFilename()).toMatch(/^Move report \d{4}-\d\d-\d\d\.csv$/);
   expect(readFileSync(await csv.path(), 'utf8')).toContain('Photos du chantier');
-  await page.getByRole('button', { name: 'Save as .eml' }).click();
+  await page.getByRole('button', { name: 'Save all as .eml' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Save here' }).click();
   await expect(page.getByText('3 messages saved as .eml')).toBeVisible({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Try these again' }).click();
@@ -236,6 +236,43 @@ test('a move waits for a slow server in words, and what was refused is saved, to
     JSON.stringify(Object.entries(localStorage)),
   ]);
   expect(kept.join()).not.toContain('secret');
+});
+
+test('one refused message at a time is saved or tried again, by keyboard, while the list stays', async ({ page }) => {
+  await page.goto(`${server.url}?lang=en&seconds=1`);
+  await openFolders(page);
+  await page.getByRole('button', { name: START_MOVE }).click();
+  await title(page, /3 were refused/);
+  const lines = page.getByRole('region', { name: /3 messages that were not moved/ }).getByRole('listitem');
+  await expect(lines).toHaveCount(3);
+  await expect(lines.nth(0)).toContainText('Anne Keller, 14 Jun 2019');
+  await expect(lines.nth(2)).toContainText('(no subject)');
+  await expect(lines.nth(2)).toContainText('unknown sender');
+  await page.getByRole('button', { name: 'Save as .eml: Photos du chantier, tribord' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save here' }).press('Enter');
+  await expect(lines.nth(0)).toContainText('Saved as .eml', { timeout: 15_000 });
+  await page.getByRole('button', { name: 'Try again: Photos du chantier, tribord' }).press('Enter');
+  await expect(lines.nth(0)).toContainText('Arrived and read back', { timeout: 15_000 });
+  await expect(lines.nth(0).getByRole('button')).toHaveCount(0);
+  await expect(lines.nth(1).getByRole('button')).toHaveCount(2);
+  await title(page, /3 were refused/);
+});
+
+test('five thousand refused messages are a page and a search', async ({ page }) => {
+  await page.goto(`${server.url}?lang=en&moving=many&seconds=1`);
+  await openFolders(page);
+  await page.getByRole('button', { name: START_MOVE }).click();
+  const list = page.getByRole('region', { name: /5,000 messages that were not moved/ });
+  await expect(list.getByRole('listitem')).toHaveCount(20, { timeout: 30_000 });
+  await expect(list.getByText('1 to 20 of 5,000')).toBeVisible();
+  await examine(page, 'thousands');
+  await list.getByRole('button', { name: 'The ones after' }).press('Enter');
+  await expect(list.getByText('21 to 40 of 5,000')).toBeVisible();
+  await list.getByRole('textbox').fill('naval 4990');
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+  await expect(list.getByText('1 to 1 of 1')).toBeVisible();
+  await list.getByRole('textbox').fill('nothing like it');
+  await expect(list.getByText('None of them says that.')).toBeVisible();
 });
 
 test('a move from before a restart asks for what opens its sources, goes on, and asks again for what was refused', async ({

@@ -23,7 +23,9 @@ const PHRASE = 'marmotte velours jonquille escalier tambour';
 const LIMIT = 200_000;
 
 const letter = (number: number, body: string): StoredLetter => ({
-  bytes: Buffer.from(`Message-ID: <${number}@example.test>\r\nSubject: Lettre ${number}\r\n\r\n${body}\r\n`),
+  bytes: Buffer.from(
+    `From: Claire <claire@example.test>\r\nMessage-ID: <${number}@example.test>\r\nSubject: Lettre ${number}\r\n\r\n${body}\r\n`,
+  ),
   flags: number % 3 ? ['\\Seen'] : [],
   date: 1_100_000_000 + number * 86_400,
 });
@@ -327,10 +329,16 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
       };
       const { jobId } = await calls.startMove(request, { signal });
       const first = await finished(jobId);
-      expect(first.failed).toHaveLength(1);
-      const retried = await finished((await calls.retryRefused({ jobId, passwords: null }, { signal })).jobId);
+      const [one] = first.failed;
+      expect(one).toMatchObject({
+        subject: 'Lettre 900',
+        from: 'Claire',
+        receivedAt: (1_100_000_000 + 900 * 86_400) * 1000,
+      });
+      const all = { jobId, message: null, passwords: null };
+      const retried = await finished((await calls.retryRefused(all, { signal })).jobId);
       expect(retried).toMatchObject({ found: 1, moved: 0, complete: false, failed: first.failed });
-      const saving = await calls.saveRefused({ jobId, folder: at('refused'), passwords: null }, { signal });
+      const saving = await calls.saveRefused({ ...all, folder: at('refused') }, { signal });
       expect(await finished(saving.jobId)).toMatchObject({
         found: 1,
         moved: 1,
@@ -341,17 +349,22 @@ describe.skipIf(why)(`migrate and archives${why ? ` (left out: ${why})` : ''}`, 
       });
       expect(files()).toHaveLength(2);
       expect(files().filter((file) => readFileSync(file, 'utf8') === 'mine')).toHaveLength(1);
-      const again = await calls.saveRefused({ jobId, folder: at('refused'), passwords: null }, { signal });
+      const { account, folder: from, key } = one!;
+      const message = { account, folder: from, key };
+      const again = await calls.saveRefused({ ...all, message, folder: at('refused') }, { signal });
       expect(await finished(again.jobId)).toMatchObject({ moved: 0, alreadyThere: 1, complete: true });
       await accounts.update(
         { id: accountId, name: 'x', settings: settingsOf(server), password: server.password },
         { signal },
       );
-      const brought = await finished((await calls.retryRefused({ jobId, passwords: null }, { signal })).jobId);
+      const brought = await finished((await calls.retryRefused({ ...all, message }, { signal })).jobId);
       expect(brought).toMatchObject({ found: 1, moved: 1, verified: 1, failed: [], complete: true });
       await expect(async () =>
-        calls.retryRefused({ jobId: saving.jobId, passwords: null }, { signal }),
+        calls.retryRefused({ ...all, message: { ...message, key: 'another' } }, { signal }),
       ).rejects.toMatchObject({ code: 'usage.invalid' });
+      await expect(async () => calls.retryRefused({ ...all, jobId: saving.jobId }, { signal })).rejects.toMatchObject({
+        code: 'usage.invalid',
+      });
     } finally {
       await backend.close();
     }

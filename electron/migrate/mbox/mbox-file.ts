@@ -5,7 +5,7 @@ import { throwIfAborted } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { FolderRole } from '../../contract/shapes.ts';
 import { parseDate } from '../../mime/index.ts';
-import type { SourceEvent } from '../../transfer/index.ts';
+import { headingOf, type SourceEvent } from '../../transfer/index.ts';
 import { streamedPart, WHOLE_BYTES, type ReadContent } from '../content.ts';
 import { crlfPieces, inTurn, type Piecewise } from '../line-ends.ts';
 import type { LocalFolder, LocalList } from '../local-source.ts';
@@ -171,6 +171,7 @@ async function readLetter(
   signal: AbortSignal,
 ): Promise<SourceEvent> {
   const sizeBytes = letter.end - letter.start;
+  let read: Buffer | null = null;
   try {
     const isWhole = sizeBytes <= WHOLE_BYTES;
     const headBytes = letter.start - letter.from + (isWhole ? sizeBytes : Math.min(sizeBytes, MAX_HEADER_BYTES));
@@ -179,6 +180,7 @@ async function readLetter(
     if (bytes.length < headBytes || (letter.start > letter.from && bytes.toString('latin1', 0, 5) !== 'From '))
       throw new AppError('migrate.message_unreadable', { reason: 'file_changed' });
     const head = bytes.subarray(letter.start - letter.from);
+    read = head;
     const book = readBookkeeping(head);
     const change = (): Piecewise => changeOf(file, view, letter.exact, options);
     const { content, sha256 }: ReadContent = isWhole
@@ -192,7 +194,8 @@ async function readLetter(
   } catch (error) {
     const known = unreadable(error, file);
     if (known.code === 'cancelled') throw known;
-    return { kind: 'failed', key, subject: null, sizeBytes, error: known.toData() };
+    const heading = headingOf(read, read && receivedDate(read));
+    return { kind: 'failed', key, heading, sizeBytes, error: known.toData() };
   }
 }
 

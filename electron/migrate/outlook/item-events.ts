@@ -3,11 +3,11 @@ import { AppError } from '../../contract/errors.ts';
 import { composeMessage } from '../../mime/index.ts';
 import { flagsOf, type OpenedItem } from '../../outlook/index.ts';
 import { decodeItem, numberOf, textOf, timeOf, type PropertyBag } from '../../tnef/index.ts';
-import type { SourceEvent } from '../../transfer/index.ts';
+import type { Heading, SourceEvent } from '../../transfer/index.ts';
 import { NO_DATE, plausible, receivedDate } from '../received-date.ts';
 
-/** PidTagSubject, -MessageDeliveryTime, -CreationTime, -LastModificationTime, -MessageSize. */
-const [SUBJECT, DELIVERED, CREATED, CHANGED, SIZE] = [0x0037, 0x0e06, 0x3007, 0x3008, 0x0e08];
+/** PidTagSubject, -SenderName, -MessageDeliveryTime, -CreationTime, -LastModificationTime, -MessageSize. */
+const [SUBJECT, SENDER, DELIVERED, CREATED, CHANGED, SIZE] = [0x0037, 0x0c1a, 0x0e06, 0x3007, 0x3008, 0x0e08];
 
 /** `alsoLost` is asked once the item has been read. Throws what the item's own readers throw. */
 export function* itemEvents(
@@ -35,5 +35,10 @@ export function failedItem(key: string, bag: PropertyBag | null, detail: string 
   // Behind two characters that say where RE: ends ([MS-PST] 2.5.3.1.1.1).
   const stored = bag && textOf(bag.get(SUBJECT));
   const subject = stored?.startsWith('\x01') ? stored.slice(2) : stored;
-  return { kind: 'failed', key, subject, sizeBytes: bag && numberOf(bag.get(SIZE)), error: error.toData() };
+  const heading: Heading = {
+    subject: subject || null,
+    from: (bag && textOf(bag.get(SENDER))) || null,
+    receivedAt: bag && plausible(timeOf(bag.get(DELIVERED))),
+  };
+  return { kind: 'failed', key, heading, sizeBytes: bag && numberOf(bag.get(SIZE)), error: error.toData() };
 }

@@ -3,7 +3,14 @@
 import { throwIfAborted } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import { isLineTrouble } from '../../imap/index.ts';
-import type { Content, SourceEvent, TransferItem } from '../../transfer/index.ts';
+import {
+  headingOf,
+  noHeading,
+  type Content,
+  type Heading,
+  type SourceEvent,
+  type TransferItem,
+} from '../../transfer/index.ts';
 import { headerEnd, NO_DATE, receivedDate } from '../received-date.ts';
 import { patienceOf, Refusal } from './errors.ts';
 import { streamed } from './large.ts';
@@ -30,9 +37,11 @@ export async function* readMessages(
   const sent: string[] = [];
   /** Messages asked for at once; 1 after trouble. */
   let width = 1;
-  const giveUp = (key: string, error: AppError, sizeBytes: number | null): SourceEvent => {
+  /** Told at the end, when a header can be asked for without other answers in between. */
+  const lost: Lost[] = [];
+  const giveUp = (key: string, error: AppError, sizeBytes: number | null): void => {
     left.delete(key);
-    return { kind: 'failed', key, subject: null, sizeBytes, error: error.toData() };
+    lost.push({ key, error, sizeBytes });
   };
   const onAbort = (): void => visit.line.renew();
   visit.signal.addEventListener('abort', onAbort, { once: true });
@@ -55,7 +64,7 @@ export async function* readMessages(
             const number = numbers.get(next.value);
             if (number === undefined) {
               // Another program deleted it between two connections.
-              yield giveUp(next.value, new AppError('message.gone'), null);
+              giveUp(next.value, new AppError('message.gone'), null);
               continue;
             }
             commands.push(`RETR ${number}`);
@@ -70,7 +79,7 @@ export async function* readMessages(
             const count = (tries.get(key) ?? 0) + 1;
             tries.set(key, count);
             sent.shift();
-            if (count >= LONE_TRIES) yield giveUp(key, unreadable(item), sizeOf(key));
+            if (count >= LONE_TRIES) giveUp(key, unreadable(item), sizeOf(key));
           } else {
             throwIfAborted(visit.signal);
             left.delete(key);
@@ -97,7 +106,7 @@ export async function* readMessages(
         tries.set(key, count);
         if (count < LONE_TRIES) continue;
         visit.line.progress();
-        yield giveUp(key, new AppError('message.unreadable', { reason: 'connection_dropped' }), sizeOf(key));
+        giveUp(key, new AppError('message.unreadable', { reason: 'connection_dropped' }), sizeOf(key));
       }
     }
   } finally {
@@ -105,6 +114,47 @@ export async function* readMessages(
     // Whoever stopped early left answers behind.
     if (sent.length > 0) visit.line.renew();
   }
+  yield* failures(visit, lost);
+}
+
+interface Lost {
+  readonly key: string;
+  readonly error: AppError;
+  readonly sizeBytes: number | null;
+}
+
+/** What could not be read, with its header where the server still hands that out (TOP, RFC 1939 §7). */
+async function* failures(visit: Visit, lost: readonly Lost[]): AsyncGenerator<SourceEvent, void, undefined> {
+  let asks = true;
+  for (const { key, error, sizeBytes } of lost) {
+    let heading = noHeading;
+    try {
+      if (asks && error.code !== 'message.gone') heading = await topOf(visit, key);
+    } catch (trouble) {
+      if (!(trouble instanceof Refusal)) {
+        asks = false;
+        await visit.recover(trouble);
+      }
+    }
+    yield { kind: 'failed', key, heading, sizeBytes, error: error.toData() };
+  }
+}
+
+/** Throws network.*, Refusal. */
+async function topOf(visit: Visit, key: string): Promise<Heading> {
+  const { session, listing } = await visit.ready();
+  const number = listing.numbers.get(key);
+  if (number === undefined) return noHeading;
+  await session.wire.run(`TOP ${number} 0`);
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of session.wire.body()) {
+    if (size < MAX_HEADER) pieces.push(chunk);
+    size += chunk.length;
+  }
+  const head = Buffer.concat(pieces);
+  visit.line.progress();
+  return headingOf(head, receivedDate(head));
 }
 
 interface Read {

@@ -8,7 +8,7 @@ import {
   type HostilePop3,
 } from '../../../tests/support/hostile-pop3.ts';
 import { makeCertificate } from '../../../tests/support/certificate.ts';
-import { contentChunks, type Source, type SourceEvent, type SourceNotice } from '../../transfer/index.ts';
+import { contentChunks, type Heading, type Source, type SourceEvent, type SourceNotice } from '../../transfer/index.ts';
 import { createPop3Source, type Pop3SourceOptions } from './source.ts';
 
 const running: (() => Promise<void>)[] = [];
@@ -53,13 +53,14 @@ interface Read {
   readonly bodies: Map<string, Buffer>;
   readonly dates: Map<string, number>;
   readonly failed: Map<string, string>;
+  readonly headings: Map<string, Heading>;
   readonly listed: string[];
 }
 
 const signal = new AbortController().signal;
 
 async function readAll(source: Source, skip: (key: string) => boolean = () => false): Promise<Read> {
-  const read: Read = { bodies: new Map(), dates: new Map(), failed: new Map(), listed: [] };
+  const read: Read = { bodies: new Map(), dates: new Map(), failed: new Map(), headings: new Map(), listed: [] };
   const [folder] = await source.folders(signal);
   for await (const event of source.items(folder!, skip, signal)) await note(read, event);
   return read;
@@ -67,7 +68,10 @@ async function readAll(source: Source, skip: (key: string) => boolean = () => fa
 
 async function note(read: Read, event: SourceEvent): Promise<void> {
   if (event.kind === 'listed') read.listed.push(...event.keys);
-  if (event.kind === 'failed') read.failed.set(event.key, String(event.error.params['reason'] ?? event.error.code));
+  if (event.kind === 'failed') {
+    read.failed.set(event.key, String(event.error.params['reason'] ?? event.error.code));
+    read.headings.set(event.key, event.heading);
+  }
   if (event.kind !== 'item') return;
   const { key, internalDate, content } = event.item;
   expect(read.bodies.has(key)).toBe(false);
@@ -146,16 +150,20 @@ test('a message that always breaks the connection is listed, the others come', a
   const { source } = await open({ letters: sent, dropMessageAfter: (number) => (number === 7 ? 10 : undefined) });
   const read = await readAll(source);
   expect([...read.failed]).toEqual([['uid7', 'connection_dropped']]);
+  expect([...read.headings.values()]).toEqual([{ subject: null, from: null, receivedAt: null }]);
   expect(read.bodies.size).toBe(29);
 });
 
-test('a message the server refuses is asked for twice and listed with its words', async () => {
+test('a message the server refuses is asked for twice and listed with its words, by subject, sender and date', async () => {
+  const sent = letters(100);
+  sent[49] = { body: Buffer.concat([Buffer.from('From: Claire <claire@example.org>\r\n'), sent[49]!.body]) };
   const { server, source } = await open({
-    letters: letters(100),
+    letters: sent,
     misbehave: (command) => (command === 'RETR 50' ? { say: '-ERR Message is corrupt\r\n' } : undefined),
   });
   const read = await readAll(source);
   expect([...read.failed]).toEqual([['uid50', 'Message is corrupt']]);
+  expect(read.headings.get('uid50')).toEqual({ subject: '50', from: 'Claire', receivedAt: Date.UTC(2024, 0, 1) });
   expect(read.bodies.size).toBe(99);
   expect(server.commands.filter((line) => line === 'RETR 50')).toHaveLength(2);
 });

@@ -11,6 +11,8 @@ const failedRow = (message: FailedMessage): object => ({
   code: message.error.code,
   detail: message.error.detail,
   subject: message.subject,
+  from: message.from ?? null,
+  receivedAt: message.receivedAt ?? null,
   sizeBytes: message.sizeBytes,
 });
 
@@ -19,9 +21,10 @@ export function resultJson(result: JobResult): object {
   if (!('failed' in result)) return result;
   const failed = result.failed.map(failedRow);
   if (result.kind !== 'move') return { ...result, failed };
-  const refused = result.failed.map(({ folder, key, error }) => ({
+  const refused = result.failed.map(({ folder, key, subject, from = null, receivedAt = null, sizeBytes, error }) => ({
     path: key ? `${folder}/${key}` : folder,
     reason: errorWords(error, 'en').what,
+    ...{ subject, from, receivedAt, sizeBytes },
   }));
   const { archive } = result;
   return { ...result, failed, refused, archive: archive && { ...archive, failed: archive.failed.map(failedRow) } };

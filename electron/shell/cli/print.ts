@@ -16,10 +16,10 @@ export function failedLines(failed: readonly FailedMessage[], language: Language
   if (failed.length === 0) return [];
   const words = wordsOf(language);
   const lines = failed.slice(0, MAX_LISTED).map((message) => {
-    const name = [message.folder, message.key, message.subject ?? ''].filter(Boolean).join(' · ');
+    const name = [message.folder, message.key, message.subject ?? '', message.from ?? ''].filter(Boolean).join(' · ');
     const { what } = errorWords(message.error, language);
     const detail = message.error.detail ? ` (${message.error.detail})` : '';
-    return `  ${cut(name, 60)}: ${cut(what + detail, 300)}`;
+    return `  ${cut(name, 80)}: ${cut(what + detail, 300)}`;
   });
   const more = failed.length - lines.length;
   return ['', words.failedTitle, ...lines, ...(more > 0 ? [`  + ${formatCount(more, language)}`] : [])];

@@ -14,9 +14,10 @@ type Request = Parameters<Handlers['migrate']['plan']>[0];
 /**
  * What the sources are like: fine, without any mail, on a server that refuses or is not there, or not mail at all.
  * 'waiting': a move from before the program was started anew, which needs its secrets. 'slow': a server that asks for a
- * slower pace.
+ * slower pace. 'many': five thousand messages refused.
  */
-export type Moving = 'ok' | 'empty' | 'refused' | 'away' | 'unreadable' | 'blocked' | 'tight' | 'waiting' | 'slow';
+export type Moving =
+  'ok' | 'empty' | 'refused' | 'away' | 'unreadable' | 'blocked' | 'tight' | 'waiting' | 'slow' | 'many';
 
 const PROFILE = '/home/claire/.thunderbird/k3x9.default-release';
 
@@ -90,7 +91,7 @@ const progressFrom = (folders: Plan['folders']): FolderProgress[] =>
     }));
 
 /** All but three arrived; the first folder found a dozen there already. Into an archive everything fits. */
-function resultOf(job: Job, request: Request): MoveResult {
+function resultOf(job: Job, request: Request, many: boolean): MoveResult {
   const whole = request.accountId === null;
   const targets = new Map(foldersOf(request).map((folder) => [folder.id, folder.target?.path ?? '']));
   const folders = (job.progress?.folders ?? []).map((folder, i) => {
@@ -112,11 +113,13 @@ function resultOf(job: Job, request: Request): MoveResult {
   });
   const sum = (of: (folder: (typeof folders)[number]) => number): number =>
     folders.reduce((all, folder) => all + of(folder), 0);
-  const refusal = (folder: string, key: string, subject: string, sizeBytes: number) => ({
+  const refusal = (folder: string, key: string, [subject, from, day]: readonly string[], sizeBytes: number) => ({
     account: 'Local Folders',
     folder,
     key,
-    subject,
+    subject: subject || null,
+    from: from || null,
+    receivedAt: day ? Date.parse(day) : null,
     sizeBytes,
     error: new AppError('message.too_big', { reason: 'NO [TOOBIG] Message too large' }).toData(),
   });
@@ -144,9 +147,12 @@ function resultOf(job: Job, request: Request): MoveResult {
     failed: whole
       ? []
       : [
-          refusal('INBOX', '2117', 'Photos du chantier, tribord', 41_000_000),
-          refusal('Bateaux', '88', 'Expertise complète, Étoile du matin', 38_000_000),
-          refusal('Bateaux', '91', '', 44_000_000),
+          refusal('INBOX', '2117', ['Photos du chantier, tribord', 'Anne Keller', '2019-06-14'], 41_000_000),
+          refusal('Bateaux', '88', ['Expertise complète, Étoile du matin', 'Lloyd Marine', '2017-02-02'], 38_000_000),
+          refusal('Bateaux', '91', [], 44_000_000),
+          ...Array.from({ length: many ? 4997 : 0 }, (_, i) =>
+            refusal('Bateaux', String(1000 + i), [`Facture ${i + 1}`, 'Chantier naval', '2018-05-02'], 36_000_000 + i),
+          ),
         ],
     folders,
     droppedKeywords: whole ? [] : ['$label1'],
@@ -188,8 +194,13 @@ function archiveOf(job: Job, path: string): ExportResult {
   };
 }
 
-/** What became of the three that were refused. */
-const smallMove = { found: 3, moved: 3, alreadyThere: 0, verified: 3, recognised: 0, droppedKeywords: [] };
+/** What became of what was refused. */
+const smallMove = (count: number) => ({
+  ...{ found: count, moved: count, alreadyThere: 0, verified: count, recognised: 0 },
+  complete: true,
+  failed: [],
+  droppedKeywords: [],
+});
 
 const secretsOf = ({ sources, archive }: Request): MoveSecrets => ({
   passwords: sources.flatMap((source) => (source.kind === 'pop3' ? [source.address] : [])),
@@ -264,20 +275,18 @@ export function fakeMigrate(kind: Moving, jobs: FakeJobs): Handlers['migrate'] {
         at: Date.now(),
       };
     },
-    startMove: (request) => start(request, (job) => resultOf(job, request)),
-    retryRefused: ({ jobId }) => {
+    startMove: (request) => start(request, (job) => resultOf(job, request, kind === 'many')),
+    retryRefused: ({ jobId, message }) => {
       const request = requests.get(jobId);
       if (!request) throw new AppError('app.not_found', { name: jobId });
-      return start(request, (job) => ({ ...resultOf(job, request), complete: true, ...smallMove, failed: [] }));
+      return start(request, (job) => ({ ...resultOf(job, request, false), ...smallMove(message ? 1 : 3) }));
     },
-    saveRefused: ({ jobId, folder }) => {
+    saveRefused: ({ jobId, message, folder }) => {
       const request = requests.get(jobId);
       if (!request) throw new AppError('app.not_found', { name: jobId });
       return start(request, (job) => ({
-        ...resultOf(job, request),
-        complete: true,
-        ...smallMove,
-        failed: [],
+        ...resultOf(job, request, false),
+        ...smallMove(message ? 1 : 3),
         account: null,
         host: null,
         savedIn: folder,
@@ -320,7 +329,7 @@ export function fakeMigrate(kind: Moving, jobs: FakeJobs): Handlers['migrate'] {
       archive: null,
       options: { under: null, folders: [], leaveOut: [], since: null },
     };
-    const { jobId } = start(request, (job) => resultOf(job, request));
+    const { jobId } = start(request, (job) => resultOf(job, request, false));
     jobs.set(jobId, { state: 'paused', needs: 'key' });
   }
   return migrate;

@@ -181,6 +181,15 @@ export const migrateScreens: readonly Screen[] = [
     },
   },
   {
+    name: 'm-report-many',
+    query: 'moving=many&seconds=2',
+    go: async (page) => {
+      await openFolders(page);
+      await press(page, START_MOVE);
+      await heading(page, /refused|refusé/);
+    },
+  },
+  {
     name: 'm-report',
     query: 'seconds=2',
     go: async (page) => {
