@@ -35,6 +35,7 @@ export { createPool, type Lane, type Pool, type PoolUse, type PoolWork } from '.
 export { formatInternalDate, textOf, type Value } from './replies.ts';
 export { canWatch, watchFolder } from './watch.ts';
 export { createImapSource, type ImapConnection, type ImapSourceOptions } from './source.ts';
+export { openHolding, type Held, type Holding, type Wanted as HoldingWanted } from './holding.ts';
 export { createImapSink, type ImapSink, type ImapSinkOptions, type MendedMessage } from './sink.ts';
 export { surveyTarget, type TargetPlace, type TargetSurvey } from './survey-target.ts';
 export { readHeads } from './target-heads.ts';

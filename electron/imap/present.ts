@@ -14,7 +14,7 @@ const SAMPLE = 3;
 export interface Present {
   readonly messages: number;
   /** Reads the messages of these sizes that were not read before; afterwards `copies` is right for them. */
-  learn(sizes: ReadonlySet<number>, onRead?: (sha256: string) => void): Promise<void>;
+  learn(sizes: ReadonlySet<number>, onRead?: (sha256: string, uid: number) => void): Promise<void>;
   /** How many messages with this hash the folder holds, as far as learnt. */
   copies(sha256: string): number;
   /** Is there any message with this head (alike.ts), read already or not? Cheap: heads are listed once. */
@@ -24,6 +24,8 @@ export interface Present {
   /** Hashes of the messages that say the same, with how many there are of each, as far as learnt. */
   alike(content: string): ReadonlyMap<string, number>;
 }
+
+type OnRead = (sha256: string, uid: number) => void;
 
 /** Lists the folder's sizes as it is now. Throws Refusal, account.*, network.*. */
 export async function readPresent(visit: FolderVisit, exists: boolean): Promise<Present> {
@@ -38,19 +40,19 @@ export async function readPresent(visit: FolderVisit, exists: boolean): Promise<
   const readHeads = new Set<string>();
   const byContent = new Map<string, Map<string, number>>();
 
-  const read = async (uids: readonly number[], onRead: (sha256: string) => void): Promise<boolean> => {
+  const read = async (uids: readonly number[], onRead: OnRead): Promise<boolean> => {
     let honest = true;
     const fresh = uids.filter((uid) => !counted.has(uid));
     await hashMessages(visit, fresh, (sha256, message, sizeBytes) => {
       counted.add(message.uid);
       copies.set(sha256, (copies.get(sha256) ?? 0) + 1);
       honest &&= message.announcedBytes === sizeBytes;
-      onRead(sha256);
+      onRead(sha256, message.uid);
     });
     return honest;
   };
 
-  async function learn(sizes: ReadonlySet<number>, onRead: (sha256: string) => void = () => undefined): Promise<void> {
+  async function learn(sizes: ReadonlySet<number>, onRead: OnRead = () => undefined): Promise<void> {
     if (messages === 0) return;
     if (trusted === null) {
       const smallest = [...bySize.keys()].sort((a, b) => a - b).slice(0, SAMPLE);
