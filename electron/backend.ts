@@ -50,7 +50,7 @@ export function createBackend(host: Host): Backend {
     log,
     emit,
   };
-  const moving = { ...parts, spoolDir: dataDir };
+  const moving = { ...parts, spoolDir: dataDir, movesDir: path.join(dataDir, 'moves'), keepsMoves: storage === 'file' };
   const jobs = createJobs({ store, definitions: [...archiveJobs(parts), ...migrateJobs(moving)], emit, log });
   const archive = createArchiveApi(parts, jobs, blobs);
   const winmail = createWinmailApi(blobs);

@@ -26,6 +26,14 @@ export type {
   Selection,
   SurveyFolder,
 } from '../electron/contract/archive.ts';
+export {
+  KEEP_DAYS,
+  keepChoices,
+  wantedReasons,
+  type CleanUpPlan,
+  type CleanUpResult,
+} from '../electron/contract/clean-up.ts';
+export { keptTable } from '../electron/contract/kept-table.ts';
 export { MAX_PIECE_BYTES, MAX_UPLOAD_BYTES } from '../electron/contract/blobs.ts';
 export { AppError, type AppErrorData, type ErrorCode } from '../electron/contract/errors.ts';
 export type {

@@ -5,7 +5,7 @@ import type { MendedMessage } from '../contract/results.ts';
 import type { FailedMessage, FolderRole } from '../contract/shapes.ts';
 import { createImapSink, type ImapSink, type ImapSinkOptions } from '../imap/index.ts';
 import type { JobContext } from '../jobs/index.ts';
-import { runTransfer, type Source } from '../transfer/index.ts';
+import { runTransfer, type Source, type TransferObserver } from '../transfer/index.ts';
 import { logNotices, type Credentials } from './job-parts.ts';
 import { logFailed, progressOf } from './job-progress.ts';
 
@@ -15,6 +15,8 @@ export interface MailboxWork extends Pick<ImapSinkOptions, 'under' | 'place' | '
   /** Stays open. */
   readonly source: Source;
   readonly log: Log;
+  /** Told of every message that is there, by the source's folder and key; all of it is read back afterwards. */
+  readonly arrived?: TransferObserver['arrived'];
 }
 
 export interface Arrived {
@@ -61,6 +63,7 @@ export async function copyIntoMailbox(work: MailboxWork): Promise<Arrived> {
       folderDone: ({ folder, saved, already, failed }) =>
         context.log('folder_done', { folder: folder.names.join(' / '), saved: saved + already, failed: failed.length }),
       failed: (message) => logFailed(context, transfer.states, message),
+      ...(work.arrived ? { arrived: work.arrived } : {}),
     });
     context.log('started', {
       folders: folders.length,

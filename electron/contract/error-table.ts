@@ -362,6 +362,66 @@ export const errorTable = {
       'Une boîte POP ne sert qu’un programme à la fois. Fermez l’ancien logiciel de courrier (aussi sur le téléphone), puis reprenez\u202f: rien ne sera doublé.',
     ],
   ),
+  'pop3.no_uidl': row(
+    'never',
+    EXIT.network,
+    [
+      '{host} gives its messages no identifiers (UIDL) that could be trusted.',
+      'Nothing was deleted there: without them nobody can be sure which message a command means. Delete on the provider’s website instead.',
+    ],
+    [
+      '{host} ne donne pas à ses messages d’identifiants (UIDL) dignes de confiance.',
+      'Rien n’y a été supprimé\u202f: sans eux, nul ne peut être sûr du message qu’une commande désigne. Supprimez plutôt sur le site du fournisseur.',
+    ],
+  ),
+  'pop3.deletes_read': row(
+    'never',
+    EXIT.network,
+    [
+      '{host} deletes by itself every message that was read (EXPIRE 0).',
+      'Nothing was deleted by Malleposte: there, comparing messages would delete those that must stay as well.',
+    ],
+    [
+      '{host} supprime de lui-même tout message lu (EXPIRE 0).',
+      'Malleposte n’a rien supprimé\u202f: comparer les messages supprimerait là aussi ceux qui doivent rester.',
+    ],
+  ),
+  'migrate.same_mailbox': row(
+    'never',
+    EXIT.account,
+    [
+      '{account} on {host} and the place it was moved to seem to be one and the same mailbox.',
+      'Nothing is missing: what is deleted on one side would be gone on the other. Leave the mail where it is, and switch POP off in your old programs.',
+    ],
+    [
+      '{account} sur {host} et l’endroit où il a déménagé semblent être une seule et même boîte.',
+      'Rien ne manque\u202f: ce qui serait supprimé d’un côté disparaîtrait de l’autre. Laissez le courrier où il est, et désactivez POP dans vos anciens logiciels.',
+    ],
+  ),
+  'migrate.target_unsafe': row(
+    'never',
+    EXIT.account,
+    [
+      'The mail went to {folder}, a folder that servers empty by themselves.',
+      'Nothing was deleted from the POP server. Move it to another folder first.',
+    ],
+    [
+      'Le courrier est allé dans {folder}, un dossier que les serveurs vident d’eux-mêmes.',
+      'Rien n’a été supprimé du serveur POP. Déménagez-le d’abord dans un autre dossier.',
+    ],
+  ),
+  'migrate.target_lost': row(
+    'never',
+    EXIT.account,
+    [
+      'Of the messages proven in {folder}, {messages} are no longer there.',
+      'The clean-up stopped at once. Find out what takes mail away from that folder before anything else is deleted.',
+    ],
+    [
+      'Des messages prouvés dans {folder}, {messages} n’y sont plus.',
+      'Le nettoyage s’est arrêté aussitôt. Cherchez ce qui enlève du courrier de ce dossier avant de supprimer quoi que ce soit d’autre.',
+    ],
+  ),
   'message.unreadable': row(
     'later',
     EXIT.network,

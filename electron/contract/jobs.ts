@@ -1,5 +1,6 @@
 // Long work: its state, honest progress, a log of what mattered, and its result.
 import * as v from 'valibot';
+import { CleanUpResult } from './clean-up.ts';
 import { ExportResult, ExtractResult, MoveResult, RestoreResult, VerifyResult } from './results.ts';
 import { call, event } from './define.ts';
 import { AppErrorShape, Bytes, Count, FolderRole, Nothing, Time } from './shapes.ts';
@@ -55,6 +56,7 @@ export const jobLogKinds = [
   'volume_verified',
   'paused',
   'later_mail',
+  'batch_deleted',
 ] as const;
 export const JobLogEntry = v.object({
   at: Time,
@@ -63,11 +65,18 @@ export const JobLogEntry = v.object({
 });
 export type JobLogEntry = v.InferOutput<typeof JobLogEntry>;
 
-export const jobKinds = ['export', 'verify', 'extract', 'restore', 'move'] as const;
+export const jobKinds = ['export', 'verify', 'extract', 'restore', 'move', 'cleanup'] as const;
 export const JobKind = v.picklist(jobKinds);
 export type JobKind = v.InferOutput<typeof JobKind>;
 
-export const JobResult = v.variant('kind', [ExportResult, VerifyResult, ExtractResult, RestoreResult, MoveResult]);
+export const JobResult = v.variant('kind', [
+  ExportResult,
+  VerifyResult,
+  ExtractResult,
+  RestoreResult,
+  MoveResult,
+  CleanUpResult,
+]);
 export type JobResult = v.InferOutput<typeof JobResult>;
 
 /** What opens an archive. The identity is an age identity line (AGE-SECRET-KEY-1...) or the text of an identity file. */
@@ -112,7 +121,7 @@ export const Job = v.object({
   error: v.nullable(AppErrorShape),
   /** What must be typed before it can go on: secrets are never stored with a job. */
   needs: v.nullable(v.picklist(['key', 'password'])),
-  /** What `needs: 'key'` means for a move; absent for other kinds. */
+  /** What `needs: 'key'` means for a move or a clean-up; absent for other kinds. */
   secrets: v.optional(MoveSecrets),
   result: v.nullable(JobResult),
 });

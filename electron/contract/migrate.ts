@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { ServerSettings } from './accounts.ts';
 import { ExportInput } from './archive.ts';
+import { CleanUpPlan, KeepDays } from './clean-up.ts';
 import { call } from './define.ts';
 import { SourcePasswords } from './jobs.ts';
 import { AppErrorShape, Bytes, Count, FolderRole, Nothing, Time } from './shapes.ts';
@@ -23,14 +24,17 @@ export const FoundStore = v.object({
 });
 export type FoundStore = v.InferOutput<typeof FoundStore>;
 
+export const PopSource = v.object({
+  kind: v.literal('pop3'),
+  /** Names the mailbox; its password is looked up under this name. */
+  address: v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
+  server: ServerSettings,
+  allowInsecure: v.boolean(),
+});
+export type PopSource = v.InferOutput<typeof PopSource>;
+
 export const MoveSource = v.variant('kind', [
-  v.object({
-    kind: v.literal('pop3'),
-    /** Names the mailbox; its password is looked up under this name. */
-    address: v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
-    server: ServerSettings,
-    allowInsecure: v.boolean(),
-  }),
+  PopSource,
   v.object({
     kind: v.literal('local'),
     path: v.pipe(v.string(), v.minLength(1)),
@@ -187,6 +191,47 @@ export const migrate = {
       message: v.optional(v.nullable(RefusedMessage), null),
       folder: v.pipe(v.string(), v.minLength(1)),
       passwords: v.nullable(SourcePasswords),
+    }),
+    JobRef,
+  ),
+  /**
+   * What of a POP mailbox a finished move allows to be taken off its server: signs in there and counts, deletes nothing.
+   * `passwords` opens the mailbox, and the archive where the move went to no account. Throws app.not_found, usage.invalid,
+   * account.*, network.*, pop3.*, archive.*, migrate.same_mailbox.
+   */
+  planCleanUp: call(
+    v.object({ jobId: v.string(), address: v.string(), passwords: v.nullable(SourcePasswords) }),
+    CleanUpPlan,
+  ),
+  /**
+   * Deletes from a POP server what that move brought, each message once its bytes are found in the target again; its result
+   * is a CleanUpResult. Throws as planCleanUp.
+   */
+  startCleanUp: call(
+    v.object({ jobId: v.string(), address: v.string(), keepDays: KeepDays, passwords: v.nullable(SourcePasswords) }),
+    JobRef,
+  ),
+  /**
+   * The same without a move that is known here: whatever the target proves to hold. Of an account, that is the folder a
+   * move with these options brings the inbox to. Throws as planCleanUp, imap.folder_gone.
+   */
+  startPopCleanUp: call(
+    v.object({
+      source: PopSource,
+      passwords: v.nullable(SourcePasswords),
+      target: v.variant('kind', [
+        v.object({
+          kind: v.literal('account'),
+          accountId: v.string(),
+          under: v.nullable(v.string()),
+          /** Names from the top of the folder that the inbox went to; null = by role, or below `under`. */
+          to: v.nullable(v.array(v.pipe(v.string(), v.minLength(1)))),
+        }),
+        v.object({ kind: v.literal('archive'), path: v.pipe(v.string(), v.minLength(1)) }),
+      ]),
+      keepDays: KeepDays,
+      /** Says what would be deleted, and deletes nothing. */
+      dryRun: v.boolean(),
     }),
     JobRef,
   ),

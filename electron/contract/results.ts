@@ -194,6 +194,11 @@ export const MoveResult = v.object({
   host: v.nullable(v.string()),
   /** The archive that was written, with its fingerprints and its certificate; null when none was. */
   archive: v.nullable(ExportResult),
+  /**
+   * POP mailboxes that may be cleaned up: what was brought from them was read back, and recorded. Absent in older results,
+   * and where there is none.
+   */
+  cleanable: v.optional(v.array(v.object({ address: v.string(), host: v.string(), messages: Count }))),
   /** The folder that refused messages were written to as .eml files; null in every other move. */
   savedIn: v.nullable(v.string()),
   startedAt: Time,

@@ -22,6 +22,8 @@ export interface JobDefinition<I = unknown> {
   needsKey(input: I): boolean;
   /** Which secrets the key is made of, for a kind that has several. */
   secrets?(input: I): MoveSecrets;
+  /** The job leaves the list: what it left beside its result goes too. */
+  forget?(jobId: string): Promise<void>;
   /** Everything a killed run left must let the next run go on: it is called again with the same input. */
   run(context: JobContext<I>): Promise<JobResult>;
 }

@@ -222,6 +222,9 @@ export function createJobs(options: {
       }
       held.delete(id);
       deleteJobRow(store, id);
+      void definitionOf(job.view.kind)
+        .forget?.(id)
+        .catch((error: unknown) => log.warn({ err: error }, 'jobs: not forgotten'));
       emit('job.dismissed', { id });
     },
     async close() {

@@ -9,11 +9,13 @@ import type { MoveSource } from '../contract/migrate.ts';
 import type { FailedMessage } from '../contract/shapes.ts';
 import type { JobDefinition, Jobs } from '../jobs/index.ts';
 import type { PickedMessages } from './chosen.ts';
+import { cleanUpHandlers } from './clean-up/api.ts';
+import { cleanUpJob } from './clean-up/job.ts';
 import { discoverStores } from './local.ts';
 import { moveJob, type MoveJobInput, type MoveParts } from './move-job.ts';
 import { planMove } from './plan.ts';
 
-export const migrateJobs = (parts: MoveParts): readonly JobDefinition[] => [moveJob(parts)];
+export const migrateJobs = (parts: MoveParts): readonly JobDefinition[] => [moveJob(parts), cleanUpJob(parts)];
 
 export function migrateHandlers(parts: MoveParts, jobs: Jobs): Handlers['migrate'] {
   /** A finished move, and what it could not bring over: all of it, or one `message`. Throws app.not_found, usage.invalid. */
@@ -70,6 +72,7 @@ export function migrateHandlers(parts: MoveParts, jobs: Jobs): Handlers['migrate
       const files: MoveJobInput = { ...input, accountId: null, address: null, archive: null, only };
       return { jobId: jobs.start('move', { ...files, saveIn: path.resolve(folder) }, held(passwords)) };
     },
+    ...cleanUpHandlers(parts, jobs, held),
   };
 }
 

@@ -17,12 +17,19 @@ import type { FailedMessage } from '../contract/shapes.ts';
 import { defineJob, type JobContext, type JobDefinition } from '../jobs/index.ts';
 import { hashedSource, type TransferFolder } from '../transfer/index.ts';
 import { chosenSource, markedSource, placedSource, placeOf, type ChosenSource, type PickedMessages } from './chosen.ts';
+import { noteMoved, type MovedNotes } from './clean-up/note-moved.ts';
+import { cleanableOf, leaveRecord } from './clean-up/leave-record.ts';
+import { forgetMoved } from './clean-up/moved-record.ts';
 import { nameOf, openSources, secretsOf } from './open-sources.ts';
 import { saveAsFiles } from './save-as-files.ts';
 
 export interface MoveParts extends ArchiveParts {
   /** Where a large message may wait, encrypted, until its hash is known. */
   readonly spoolDir: string;
+  /** Where a finished move leaves the list of what may be cleaned up after it. */
+  readonly movesDir: string;
+  /** False where no job outlives its process: then nobody could come back for that list. */
+  readonly keepsMoves: boolean;
 }
 
 /** What is stored with the job. Those of earlier versions know neither archives nor picked messages. */
@@ -55,6 +62,7 @@ export const moveJob = (parts: MoveParts): JobDefinition =>
       return passphrase || passwords.length > 0 || archives.length > 0;
     },
     secrets: moveSecrets,
+    forget: (jobId) => forgetMoved(parts.movesDir, jobId),
     run: (context) => runMove(context, parts),
   });
 
@@ -68,18 +76,24 @@ async function runMove(context: Context, parts: MoveParts): Promise<MoveResult> 
   const startedAt = Date.now();
   const secrets = key?.kind === 'passwords' ? key : null;
   const all = await openSources(input.sources, { secrets, log: parts.log, onNotice: logNotices(context) });
-  const source = chosenSource(all, input.options, input.only ?? null);
+  const isPop = (folderId: string): boolean => input.sources[Number.parseInt(folderId, 10)]?.kind === 'pop3';
+  const notes = noteMoved(chosenSource(all, input.options, input.only ?? null), isPop);
+  const { source } = notes;
   try {
     const { archive: choices = null, accountId, options, saveIn } = input;
     const archive = choices && (await intoArchive(context, parts, source, choices, secrets));
-    if (archive && accountId === null)
-      return result(context, parts, startedAt, await asArrived(archive, source, options, signal), archive.result);
+    if (archive && accountId === null) {
+      const brought = await asArrived(archive, source, options, signal);
+      const cleanable = input.sources.flatMap((one) => (one.kind === 'pop3' ? cleanableOf(one, brought.folders) : []));
+      return { ...result(context, parts, startedAt, brought, archive.result), cleanable };
+    }
     const arrived =
       saveIn === undefined
-        ? await intoAccount(context, parts, source)
+        ? await intoAccount(context, parts, source, notes.arrived)
         : await saveAsFiles({ context, source, folder: saveIn });
     const folders = arrived.folders.map((folder) => ({ ...folder, older: source.older(folder.id) }));
-    return result(context, parts, startedAt, { ...arrived, folders }, archive?.result ?? null);
+    const cleanable = saveIn === undefined ? await leaveRecord(context, parts, notes, folders) : [];
+    return { ...result(context, parts, startedAt, { ...arrived, folders }, archive?.result ?? null), cleanable };
   } finally {
     await source.close();
   }
@@ -131,7 +145,12 @@ function accountsOf(
   return [...accounts.values()];
 }
 
-function intoAccount(context: Context, parts: MoveParts, source: ChosenSource): Promise<Arrived> {
+function intoAccount(
+  context: Context,
+  parts: MoveParts,
+  source: ChosenSource,
+  arrived: MovedNotes['arrived'],
+): Promise<Arrived> {
   const { accountId, options } = context.input;
   return copyIntoMailbox({
     context: towards(context, 'account'),
@@ -140,6 +159,7 @@ function intoAccount(context: Context, parts: MoveParts, source: ChosenSource): 
     under: options.under,
     place: (folder) => placeOf(options, folder),
     recognise: true,
+    arrived,
     log: parts.log,
   });
 }

@@ -26,6 +26,8 @@ export interface TransferObserver {
   folderDone?(state: TransferFolderState): void;
   folderRestarted?(state: TransferFolderState): void;
   failed?(message: FailedMessage): void;
+  /** A message is there, stored now or before. */
+  readonly arrived?: (folder: TransferFolder, key: string, sha256: string, sizeBytes: number) => void;
 }
 
 export interface TransferReport {
@@ -75,6 +77,7 @@ export function runTransfer(folders: readonly TransferFolder[], observer: Transf
     }
     state[outcome.kind] += 1;
     state.doneBytes += outcome.sizeBytes;
+    observer.arrived?.(folder, key, outcome.sha256, outcome.sizeBytes);
     observer.changed();
   };
 

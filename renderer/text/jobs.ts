@@ -64,6 +64,11 @@ const logEn = {
     const saved = count(p, 'saved');
     return saved === null ? 'Paused.' : `Paused, ${n(saved, 'message', 'messages')} kept.`;
   },
+  batch_deleted: (p: Params) => {
+    const messages = count(p, 'messages') ?? 0;
+    const left = count(p, 'left') ?? 0;
+    return `${n(messages, 'message', 'messages')} deleted and gone from the server’s list, ${n(left)} still to be looked at.`;
+  },
   later_mail: (p: Params) => {
     const messages = count(p, 'messages', 'count', 'later');
     return messages === null
@@ -94,7 +99,14 @@ const jobsEn = {
   empty: 'Nothing is running.',
   emptySays: 'Exports, verifications and restores appear here while they work.',
   exportNow: 'Export my mail',
-  kind: { export: 'Export', verify: 'Verification', extract: 'Extraction', restore: 'Restore', move: 'Move' },
+  kind: {
+    export: 'Export',
+    verify: 'Verification',
+    extract: 'Extraction',
+    restore: 'Restore',
+    move: 'Move',
+    cleanup: 'Clean-up',
+  },
   busy: {
     export: {
       counting: 'Counting',
@@ -131,6 +143,13 @@ const jobsEn = {
       recounting: 'Last look',
       sealing: 'Move',
     },
+    cleanup: {
+      counting: 'Counting',
+      copying: 'Clean-up',
+      verifying: 'Comparing',
+      recounting: 'Last look',
+      sealing: 'Clean-up',
+    },
   },
   state: {
     queued: 'waiting its turn',
@@ -157,6 +176,7 @@ const jobsEn = {
     extract: 'The files already written stay.',
     restore: 'The messages already restored stay. Restoring again doubles nothing.',
     move: 'The messages already moved stay, and the source still has them all. Moving again doubles nothing.',
+    cleanup: 'What is deleted was proven first. What is left stays on the server.',
   },
   open: 'Open',
   result: 'See the result',
@@ -184,6 +204,8 @@ const jobsEn = {
       there === 0 ? `${n(moved)} moved and verified` : `${n(moved)} moved, ${n(there)} already there, all verified`,
     moveGap: (failed: number) => `${n(failed, 'message', 'messages')} not moved, listed with the reason`,
     moveUnequal: 'The numbers do not match yet',
+    cleanupOk: (deleted: number, kept: number) => `${n(deleted)} deleted, each proven, ${n(kept)} kept`,
+    cleanupGap: (deleted: number, kept: number) => `${n(deleted)} deleted, ${n(kept)} kept, listed with the reason`,
   },
   toastDone: (kind: string, says: string) => `${kind} finished. ${says}.`,
   toastTrouble: (kind: string) => `${kind}: something needs you.`,
@@ -247,6 +269,11 @@ const logFr: typeof logEn = {
     const saved = count(p, 'saved');
     return saved === null ? 'En pause.' : `En pause, ${f(saved, 'message gardé', 'messages gardés')}.`;
   },
+  batch_deleted: (p) => {
+    const messages = count(p, 'messages') ?? 0;
+    const left = count(p, 'left') ?? 0;
+    return `${f(messages, 'message supprimé et absent', 'messages supprimés et absents')} de la liste du serveur, ${f(left)} encore à examiner.`;
+  },
   later_mail: (p) => {
     const messages = count(p, 'messages', 'count', 'later');
     return messages === null
@@ -267,6 +294,7 @@ const jobsFr: typeof jobsEn = {
     extract: 'Extraction',
     restore: 'Restauration',
     move: 'Déménagement',
+    cleanup: 'Nettoyage',
   },
   busy: {
     export: {
@@ -304,6 +332,13 @@ const jobsFr: typeof jobsEn = {
       recounting: 'Dernier regard',
       sealing: 'Déménagement',
     },
+    cleanup: {
+      counting: 'Comptage',
+      copying: 'Nettoyage',
+      verifying: 'Comparaison',
+      recounting: 'Dernier regard',
+      sealing: 'Nettoyage',
+    },
   },
   state: {
     queued: 'attend son tour',
@@ -330,6 +365,7 @@ const jobsFr: typeof jobsEn = {
     extract: 'Les fichiers déjà écrits restent.',
     restore: 'Les messages déjà restaurés restent. Restaurer à nouveau ne double rien.',
     move: 'Les messages déjà déménagés restent, et la source les a encore tous. Recommencer ne double rien.',
+    cleanup: 'Ce qui est supprimé a d’abord été prouvé. Le reste demeure sur le serveur.',
   },
   open: 'Ouvrir',
   result: 'Voir le résultat',
@@ -360,6 +396,10 @@ const jobsFr: typeof jobsEn = {
     moveGap: (failed) =>
       f(failed, 'message non déménagé, listé avec sa raison', 'messages non déménagés, listés avec leur raison'),
     moveUnequal: 'Les nombres ne concordent pas encore',
+    cleanupOk: (deleted, kept) =>
+      `${f(deleted, 'supprimé, prouvé', 'supprimés, chacun prouvé')}, ${f(kept, 'gardé', 'gardés')}`,
+    cleanupGap: (deleted, kept) =>
+      `${f(deleted, 'supprimé', 'supprimés')}, ${f(kept, 'gardé', 'gardés')}, avec la raison`,
   },
   toastDone: (kind, says) => `${kind} : terminé. ${says}.`,
   toastTrouble: (kind) => `${kind} : vous êtes attendu.`,

@@ -31,7 +31,7 @@ const reportEn = {
   ledgerSays: (found: number, moved: number, there: number, verified: number, refused: number) =>
     `${n(found)} found, ${n(moved)} moved, ${n(there)} already there, ${n(verified)} verified, ${refused === 0 ? 'none refused' : `${n(refused)} refused`}.`,
   notDeleted: 'Nothing was deleted from the source.',
-  notDeletedSays: (names: string) => `Every message is still in ${names}.`,
+  notDeletedSays: (names: string) => `When the move ended, every message was still in ${names}.`,
   recognised: (count: number) =>
     `${n(count, 'message was', 'messages were')} rewritten by the server (line ends or headers): recognised by the rest of the header and the body.`,
   older: (count: number) => `${n(count, 'older message was', 'older messages were')} left at the source, as you chose.`,
@@ -161,7 +161,7 @@ const reportFr: typeof reportEn = {
   ledgerSays: (found, moved, there, verified, refused) =>
     `${f(found, 'trouvé', 'trouvés')}, ${f(moved, 'déménagé', 'déménagés')}, ${f(there, 'déjà présent', 'déjà présents')}, ${f(verified, 'vérifié', 'vérifiés')}, ${refused === 0 ? 'aucun refusé' : f(refused, 'refusé', 'refusés')}.`,
   notDeleted: 'Rien n’a été supprimé à la source.',
-  notDeletedSays: (names) => `Tous les messages sont toujours dans ${names}.`,
+  notDeletedSays: (names) => `À la fin du déménagement, tous les messages étaient toujours dans ${names}.`,
   recognised: (count) =>
     `${f(count, 'message a été réécrit', 'messages ont été réécrits')} par le serveur (fins de ligne ou en-têtes)\u202F: reconnus par le reste de l’en-tête et le corps.`,
   older: (count) =>

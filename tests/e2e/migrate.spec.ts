@@ -1,5 +1,6 @@
 // A move as a person makes it, on a real Dovecot: a POP mailbox, a Thunderbird profile found in its usual place and an
-// Outlook file into an empty account, counted by an independent reader; the second time nothing is moved. In English by
+// Outlook file into an empty account, counted by an independent reader; the POP server cleaned up; the second time nothing
+// is moved. In English by
 // day in the browser, in French by night in the desktop window.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { expect, test } from '@playwright/test';
 import { accountWords } from '../../renderer/text/accounts.ts';
 import { frameWords } from '../../renderer/text/frame.ts';
 import { setLanguage, type Language } from '../../renderer/text/locale.ts';
+import { cleanUpWords as c } from '../../renderer/text/clean-up.ts';
 import { exportWords } from '../../renderer/text/export.ts';
 import { migrateWords as t } from '../../renderer/text/migrate.ts';
 import { moveReportWords as r } from '../../renderer/text/move-report.ts';
@@ -164,6 +166,16 @@ test('from a POP server, Thunderbird and Outlook into an account, and nothing th
       .sort(),
   ).toEqual([AT, AT + 3600, AT + 7200]);
   expect([...(await readAccount(pop, OLD)).values()].flat()).toHaveLength(9);
+
+  // The POP server is cleaned up because it is asked to be: all nine are proven in the account, and gone.
+  await walk.button(page, c.offerDo(OLD)).click();
+  await walk.button(walk.dialog(page), c.deleteDo(9)).click();
+  await expect(page.getByText(c.ledgerSays(9, 9, 0, 0)).first()).toBeAttached({ timeout: 60_000 });
+  await expect(heading).toHaveText(c.doneTitle(9));
+  await inspect(page, 'move-5-clean-up', look);
+  expect([...(await readAccount(pop, OLD)).values()].flat()).toEqual([]);
+  expect((await readAccount(scene.server, EMPTY)).get('INBOX')).toHaveLength(14);
+  await page.goBack();
 
   // The Outlook file once more, to the same place and into an archive: the account has everything already.
   await walk.button(page, r.another).click();

@@ -35,6 +35,7 @@ async function examine(page: Page, name: string): Promise<void> {
 const press = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
 const title = (page: Page, name: RegExp): Promise<void> =>
   expect(page.getByRole('heading', { level: 1 })).toHaveText(name, { timeout: 30_000 });
+const CLEAN_UP = /^(Clean up|Nettoyer) claire\.morel@free\.fr…$/;
 const NEXT = /^(Continue|Continuer)$/;
 
 for (const look of looks) {
@@ -123,6 +124,77 @@ for (const look of looks) {
     expect(complaints).toEqual([]);
   });
 }
+
+for (const look of looks) {
+  test(`cleaning up the POP server after a move, ${look.language}, ${look.theme}`, async ({ page }) => {
+    test.setTimeout(120_000);
+    const complaints = complaintsOf(page);
+    await page.goto(`${server.url}?seconds=2&lang=${look.language}&theme=${look.theme}`);
+    await openFolders(page);
+    await press(page, START_MOVE);
+    await title(page, /refused|refusés/);
+    // It is offered, and nothing is asked, counted or chosen by itself.
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await press(page, CLEAN_UP);
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByRole('heading')).toHaveText(
+      /Delete 3,412 messages from the POP server for good\?|Supprimer définitivement 3.412 messages du serveur POP/,
+    );
+    await expect(dialog).toContainText(/This cannot be undone\.|C’est irréversible\./);
+    // The keyboard stands on nothing that deletes.
+    await expect(dialog).toBeFocused();
+    await examine(page, 'asking');
+    await dialog.getByRole('combobox').click();
+    await page.getByRole('option', { name: /Nothing of it|Rien de tout cela/ }).click();
+    await expect(dialog.getByRole('button', { name: /3.749/ })).toBeVisible();
+    await dialog.getByRole('combobox').click();
+    await page.getByRole('option', { name: /30/ }).click();
+    await dialog.getByRole('button', { name: /^(Delete|Supprimer) 3.412 messages$/ }).press('Enter');
+    await press(page, /^(Pause|Mettre en pause)$/);
+    await title(page, /Paused|En pause/);
+    await examine(page, 'paused clean-up');
+    await press(page, /^(Go on|Reprendre)$/);
+    await title(page, /3.410 messages (deleted|supprimés)\. 2 (stayed|sont restés)/);
+    await expect(
+      page.getByText(/3.752 (found|trouvés), 3.410 (deleted|supprimés), 342 (kept|gardés), 343/),
+    ).toBeAttached();
+    await expect(page.getByText('Devis de la voilerie', { exact: false })).toBeVisible();
+    await examine(page, 'account of the clean-up');
+    expect(complaints).toEqual([]);
+  });
+}
+
+test('a clean-up asks for a password that is not known any more, and says when both sides are one mailbox', async ({
+  page,
+}) => {
+  await page.goto(`${server.url}?lang=en&moving=waiting&seconds=1`);
+  await page.locator('main').first().waitFor();
+  await page.keyboard.press('Control+j');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByLabel('Password of claire.morel@free.fr').fill('secret');
+  await page.getByLabel('Passphrase').last().fill('secret');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await title(page, /messages arrived/);
+  await press(page, CLEAN_UP);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Password of claire.morel@free.fr').fill('wrong');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await dialog.getByLabel('Password of claire.morel@free.fr').fill('secret');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Delete 3,412 messages' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await title(page, /messages arrived/);
+
+  await page.goto(`${server.url}?lang=en&moving=same&seconds=1`);
+  await openFolders(page);
+  await page.getByRole('button', { name: START_MOVE }).click();
+  await title(page, /refused/);
+  await press(page, CLEAN_UP);
+  await expect(dialog).toContainText('seem to be one and the same mailbox');
+  await expect(dialog.getByRole('button', { name: /Delete/ })).toHaveCount(0);
+});
 
 test('what is missing is said, and Continue waits for it', async ({ page }) => {
   await page.goto(`${server.url}?lang=en`);

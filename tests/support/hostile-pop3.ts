@@ -1,5 +1,6 @@
 // A fake POP3 server that misbehaves on purpose, as scripted: drops midway, lies about sizes, refuses one message, has no
-// or doubled UIDLs, is locked by somebody else. Small on purpose; Dovecot is the real one.
+// or doubled UIDLs, is locked by somebody else, is gone before or after it has deleted. Small on purpose; Dovecot is the
+// real one.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -26,6 +27,8 @@ export interface HostileOptions {
   readonly misbehave?: (command: string, connection: number) => Misdeed | undefined;
   /** The connection ends after this many bytes of a message's answer. */
   readonly dropMessageAfter?: (letter: number, connection: number) => number | undefined;
+  /** What QUIT comes to: deleted and no answer, deleted and -ERR, -ERR and not deleted. */
+  readonly atQuit?: (connection: number) => 'silent' | 'done_no' | 'no' | undefined;
   readonly tls?: { readonly cert: string; readonly key: string };
   /** TLS begins with STLS instead of at once. */
   readonly startTls?: boolean;
@@ -63,6 +66,7 @@ export async function startHostilePop3(options: HostileOptions = {}): Promise<Ho
     const number = connections;
     // A session sees the mailbox as it was at its start.
     const letters = [...state.letters];
+    const marked = new Set<FakeLetter>();
     let socket = plain;
     let stalled = false;
     let asked: 'none' | 'sasl' = 'none';
@@ -136,6 +140,7 @@ export async function startHostilePop3(options: HostileOptions = {}): Promise<Ho
             ),
           );
         case 'UIDL':
+          if (rest.length > 0) return say(letter ? `+OK ${at + 1} ${letter.uid ?? `uid${at + 1}`}\r\n` : '-ERR No\r\n');
           return list(
             letters.flatMap(({ uid }, index) => (uid === null ? [] : [`${index + 1} ${uid ?? `uid${index + 1}`}`])),
           );
@@ -154,9 +159,17 @@ export async function startHostilePop3(options: HostileOptions = {}): Promise<Ho
         }
         case 'NOOP':
           return say('+OK\r\n');
-        case 'QUIT':
-          say('+OK Bye\r\n');
+        case 'DELE':
+          if (!letter || marked.has(letter)) return say('-ERR No such message\r\n');
+          marked.add(letter);
+          return say('+OK\r\n');
+        case 'QUIT': {
+          const end = marked.size > 0 ? options.atQuit?.(number) : undefined;
+          if (end !== 'no') state.letters = state.letters.filter((one) => !marked.has(one));
+          if (end === 'silent') return void socket.destroy();
+          say(end ? '-ERR Some deleted messages were not removed\r\n' : '+OK Bye\r\n');
           return void socket.end();
+        }
         default:
           return say('-ERR Unknown command\r\n');
       }

@@ -39,6 +39,34 @@ export async function listMailbox(session: Pop3Session): Promise<Listing> {
   return { keys: [...numbers.keys()], numbers, sizes: known };
 }
 
+/** What a mailbox holds by the server's own names, for who must not mistake one message for another. */
+export interface UidListing {
+  readonly total: number;
+  /** By UIDL, in the server's order. One that two messages have is not here. */
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly sizes: ReadonlyMap<number, number>;
+  /** Numbers of messages that the server does not name, or not uniquely. */
+  readonly unnamed: readonly number[];
+}
+
+/** null when the server has no UIDL, or names none of its messages. Throws pop3.refused, network.*, Refusal that asks for patience. */
+export async function listUids(session: Pop3Session): Promise<UidListing | null> {
+  const sizes = (await askList(session, 'LIST')) ?? new Map<number, string>();
+  const uids = await askList(session, 'UIDL');
+  if (!uids) return null;
+  const all = [...new Set([...sizes.keys(), ...uids.keys()])].sort((a, b) => a - b);
+  const byUid = Map.groupBy(all, (number) => uids.get(number) ?? '');
+  byUid.delete('');
+  if (all.length > 0 && byUid.size === 0) return null;
+  const numbers = new Map<string, number>();
+  for (const [uid, [number, ...others]] of byUid)
+    if (number !== undefined && others.length === 0) numbers.set(uid, number);
+  const named = new Set(numbers.values());
+  const known = new Map<number, number>();
+  for (const [number, text] of sizes) if (/^\d{1,15}$/.test(text)) known.set(number, Number(text));
+  return { total: all.length, numbers, sizes: known, unnamed: all.filter((number) => !named.has(number)) };
+}
+
 /** "number text" lines of LIST or UIDL; null when the server does not know the command. */
 async function askList({ wire, host }: Pop3Session, command: 'LIST' | 'UIDL'): Promise<Map<number, string> | null> {
   const found = new Map<number, string>();

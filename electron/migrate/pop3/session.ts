@@ -1,4 +1,4 @@
-// One signed-in POP3 connection. It reads: no command that deletes is known here, so nothing can be deleted by mistake.
+// One signed-in POP3 connection. It reads: the command that deletes is known in remove.ts alone.
 import { isLoopbackHost, registerSecret, type Log } from '../../base/index.ts';
 import type { ServerSettings } from '../../contract/accounts.ts';
 import { AppError } from '../../contract/errors.ts';

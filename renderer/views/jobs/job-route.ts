@@ -1,10 +1,10 @@
-// Where a job is shown: its flow for exports, restores and moves, a dialog over the archives for the rest.
+// Where a job is shown: its flow for exports, restores, moves and clean-ups, a dialog over the archives for the rest.
 import type { Job } from '../../api.ts';
 import { route } from '../../state/route.svelte.ts';
 
 export function showJob(job: Job): void {
   if (job.kind === 'export' || job.kind === 'restore') route.go({ name: job.kind, jobId: job.id });
-  else if (job.kind === 'move') route.go({ name: 'migrate', jobId: job.id });
+  else if (job.kind === 'move' || job.kind === 'cleanup') route.go({ name: 'migrate', jobId: job.id });
   else route.go({ name: 'archives', jobId: job.id });
 }
 

@@ -19,6 +19,7 @@ export function endedWell(job: Job): boolean {
     case 'export':
     case 'restore':
     case 'move':
+    case 'cleanup':
       return result.complete;
     case 'verify':
       return result.intact && result.missingFiles.length === 0 && result.certificateMatches !== false;
@@ -47,6 +48,8 @@ export function outcome(job: Job): string {
     case 'move':
       if (result.complete) return t.outcome.moveOk(result.moved, result.alreadyThere);
       return result.failed.length ? t.outcome.moveGap(result.failed.length) : t.outcome.moveUnequal;
+    case 'cleanup':
+      return (result.complete ? t.outcome.cleanupOk : t.outcome.cleanupGap)(result.deleted, result.kept);
   }
 }
 

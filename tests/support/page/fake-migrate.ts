@@ -5,6 +5,7 @@ import type { ExportResult, MoveResult } from '../../../electron/contract/result
 import { AppError } from '../../../electron/contract/errors.ts';
 import type { Handlers } from '../../../electron/contract/index.ts';
 import type { FolderRole } from '../../../electron/contract/shapes.ts';
+import { fakeCleanUp } from './fake-clean-up.ts';
 import type { FakeJobs } from './fake-jobs.ts';
 import { sampleAccounts } from './sample.ts';
 
@@ -14,10 +15,11 @@ type Request = Parameters<Handlers['migrate']['plan']>[0];
 /**
  * What the sources are like: fine, without any mail, on a server that refuses or is not there, or not mail at all.
  * 'waiting': a move from before the program was started anew, which needs its secrets. 'slow': a server that asks for a
- * slower pace. 'many': five thousand messages refused.
+ * slower pace. 'many': five thousand messages refused. 'same': both
+ * sides of a clean-up are one mailbox.
  */
 export type Moving =
-  'ok' | 'empty' | 'refused' | 'away' | 'unreadable' | 'blocked' | 'tight' | 'waiting' | 'slow' | 'many';
+  'ok' | 'empty' | 'refused' | 'away' | 'unreadable' | 'blocked' | 'tight' | 'waiting' | 'slow' | 'many' | 'same';
 
 const PROFILE = '/home/claire/.thunderbird/k3x9.default-release';
 
@@ -160,6 +162,9 @@ function resultOf(job: Job, request: Request, many: boolean): MoveResult {
     account: whole ? null : (job.subject.accounts.at(-1) ?? ''),
     host: whole ? null : 'imap.orange.fr',
     archive: request.archive ? archiveOf(job, request.archive.path) : null,
+    cleanable: request.sources.flatMap((source) =>
+      source.kind === 'pop3' ? [{ address: source.address, host: source.server.host, messages: 3749 }] : [],
+    ),
     savedIn: null,
     startedAt: job.startedAt ?? job.createdAt,
     finishedAt: job.finishedAt ?? Date.now(),
@@ -196,6 +201,7 @@ function archiveOf(job: Job, path: string): ExportResult {
 
 /** What became of what was refused. */
 const smallMove = (count: number) => ({
+  cleanable: [],
   ...{ found: count, moved: count, alreadyThere: 0, verified: count, recognised: 0 },
   complete: true,
   failed: [],
@@ -209,7 +215,9 @@ const secretsOf = ({ sources, archive }: Request): MoveSecrets => ({
 });
 
 export function fakeMigrate(kind: Moving, jobs: FakeJobs): Handlers['migrate'] {
+  const requests = new Map<string, Request>();
   const migrate: Handlers['migrate'] = {
+    ...fakeCleanUp(kind, jobs, (jobId) => requests.get(jobId)?.accountId ?? null),
     sources: () => [
       { store: 'thunderbird', name: 'default-release', path: PROFILE, messages: null, error: null },
       ...(kind === 'blocked'
@@ -293,7 +301,6 @@ export function fakeMigrate(kind: Moving, jobs: FakeJobs): Handlers['migrate'] {
       }));
     },
   };
-  const requests = new Map<string, Request>();
   function start(request: Request, result: (job: Job) => JobResult): { jobId: string } {
     const folders = progressFrom(foldersOf(request));
     const sum = (of: (folder: FolderProgress) => number): number => folders.reduce((all, one) => all + of(one), 0);

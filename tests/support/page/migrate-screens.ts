@@ -56,6 +56,14 @@ export async function protect(page: Page): Promise<void> {
   await proveNoted(page);
 }
 
+async function openCleanUp(page: Page): Promise<void> {
+  await openFolders(page);
+  await press(page, START_MOVE);
+  await heading(page, /refused|refusé/);
+  await press(page, /^(Clean up|Nettoyer) claire/);
+  await heading(page, /3.412/);
+}
+
 export const migrateScreens: readonly Screen[] = [
   { name: 'm-source', query: '', go: openMove },
   { name: 'm-source-blocked', query: 'moving=blocked', go: openMove },
@@ -187,6 +195,29 @@ export const migrateScreens: readonly Screen[] = [
       await openFolders(page);
       await press(page, START_MOVE);
       await heading(page, /refused|refusé/);
+    },
+  },
+  {
+    name: 'm-clean-up-ask',
+    query: 'seconds=2',
+    go: openCleanUp,
+  },
+  {
+    name: 'm-clean-up-run',
+    query: 'seconds=2',
+    go: async (page) => {
+      await openCleanUp(page);
+      await press(page, /^(Delete|Supprimer) 3.412/);
+    },
+    later: 1_000,
+  },
+  {
+    name: 'm-clean-up-done',
+    query: 'seconds=2',
+    go: async (page) => {
+      await openCleanUp(page);
+      await press(page, /^(Delete|Supprimer) 3.412/);
+      await heading(page, /stayed|restés/);
     },
   },
   {
