@@ -1,6 +1,7 @@
-// Fifty SIGKILLs at random moments of export, of restore and of a move. MALLEPOSTE_SEED repeats a run.
+// Fifty SIGKILLs at random moments of export, of restore, of a move and of a clean-up. MALLEPOSTE_SEED repeats a run.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDovecot, whyNoDovecot, whyNoPop3, type Dovecot } from '../support/dovecot.ts';
+import { killCleanUps } from '../support/kill-clean-ups.ts';
 import { killMoves } from '../support/kill-moves.ts';
 import { killExports, killRestores } from '../support/kill-runs.ts';
 import { whyNoWitness } from '../support/witness-archive.ts';
@@ -20,6 +21,7 @@ describe.skipIf(why)(`SIGKILL, seed ${seed}${why ? ` (left out: ${why})` : ''}`,
     ['export', killExports],
     ['restore', killRestores],
     ['move', killMoves],
+    ['clean-up', killCleanUps],
   ] as const)('50 kills of %s: nothing missing, nothing doubled', async (_, killRuns) => {
     const report = await killRuns({ server, seed, kills: 50, onRound });
     expect(report.differences).toEqual([]);

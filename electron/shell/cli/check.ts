@@ -3,6 +3,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { MoveSource } from '../../contract/migrate.ts';
 import { parseAccountUrl, parseSize } from './account-url.ts';
 import type { CommandName, OptionName } from './commands-table.ts';
+import { cleanUpSource, inboxTo, keepDays } from './run-clean-up.ts';
 import { moveSources, parseMarks, parseRoles, parseSince } from './migrate-options.ts';
 import type { Request } from './session.ts';
 import { canAsk } from './terminal.ts';
@@ -48,6 +49,8 @@ export function checkRequest(command: CommandName, request: Request): void {
       return checkUrl(request, 'to', 'to-password-file');
     case 'migrate':
       return checkMigrate(request);
+    case 'cleanup-pop':
+      return checkCleanUp(request);
     case 'accounts':
       return checkAccounts(request);
     default:
@@ -131,6 +134,20 @@ function checkSources(request: Request, sources: readonly MoveSource[]): void {
   const key = args.has('from-passphrase-file') || args.has('from-identity-file');
   if (archives > 0 && !key && !canAsk(io)) throw wrong(words.noKey('from-'));
   if (archives > 1 && key) throw wrong(words.oneArchiveWithFile);
+}
+
+function checkCleanUp(request: Request): void {
+  const { args, words } = request;
+  checkSources(request, [cleanUpSource(request)]);
+  for (const option of ['to', 'account'] as const) checkOneOf(request, option, 'to-archive', false);
+  checkOneOf(request, 'to', 'account', false);
+  if (!args.has('to') && !args.has('account') && !args.has('to-archive'))
+    throw wrong(words.oneOfOptions(['to', 'account', 'to-archive']));
+  if (args.values('account').length > 1) throw wrong(words.onlyOnce('account'));
+  checkUrl(request, 'to', 'to-password-file');
+  if (args.has('to-archive')) checkKey(request);
+  keepDays(request);
+  inboxTo(request);
 }
 
 function checkAccounts({ args, words, language, io }: Request): void {

@@ -20,6 +20,8 @@ export interface CommandRow {
   /** More that the command's own help says. */
   readonly notes?: Text;
   readonly options: readonly OptionName[];
+  /** What an option means to this command, where that is not what it means to the others. */
+  readonly says?: Partial<Readonly<Record<OptionName, Text>>>;
   readonly examples: readonly { readonly line: string; readonly help: Text }[];
 }
 
@@ -156,6 +158,16 @@ export const optionTable = {
     'ROLES',
     'Special folders that stay: junk, trash, drafts, sent, archive, all; several with commas.',
     'Dossiers spéciaux qui restent : junk, trash, drafts, sent, archive, all ; plusieurs avec des virgules.',
+  ),
+  'keep-days': option(
+    'NUMBER',
+    'What was received within so many days stays on the POP server (0).',
+    'Ce qui a été reçu depuis moins de ce nombre de jours reste sur le serveur POP (0).',
+  ),
+  yes: option(
+    null,
+    'Delete, for good. Without it nothing is deleted.',
+    'Supprimer, pour toujours. Sans cette option rien n’est supprimé.',
   ),
   'dry-run': option(
     null,
@@ -423,6 +435,70 @@ export const commandTable = {
         'malleposte migrate --from-thunderbird PROFILE --from-pst old.pst --to-archive all.malle',
         'Two sources into one encrypted archive.',
         'Deux sources dans une seule archive chiffrée.',
+      ),
+    ],
+  },
+  'cleanup-pop': {
+    words: [],
+    summary: {
+      en: 'After a move: delete from a POP server what the place it went to proves to hold. Without --yes, only say what would go.',
+      fr: 'Après un déménagement : supprimer d’un serveur POP ce que l’endroit d’arrivée prouve contenir. Sans --yes, seulement dire ce qui partirait.',
+    },
+    notes: {
+      en: '--to, --account or --to-archive names where the mail was moved to, --map INBOX=DST or --under the folder there; nothing is brought there. Each message is read again from the POP server and compared with what the target holds now; only equal bytes go. Stopped at any moment, the same command goes on. --json prints {found, proven, deleted, kept, keptBy: [{reason, messages}], keptMessages: [{key, reason, subject, from, receivedAt}], gone, left, arrived, complete, ...}.',
+      fr: '--to, --account ou --to-archive dit où le courrier a déménagé, --map INBOX=DST ou --under dans quel dossier ; rien n’y est apporté. Chaque message est relu sur le serveur POP et comparé à ce que l’arrivée contient maintenant ; seuls des octets égaux partent. Arrêtée à tout moment, la même commande reprend. --json écrit {found, proven, deleted, kept, keptBy: [{reason, messages}], keptMessages: [{key, reason, subject, from, receivedAt}], gone, left, arrived, complete, ...}.',
+    },
+    options: [
+      'from',
+      'from-password-file',
+      'to',
+      'to-password-file',
+      'account',
+      'to-archive',
+      'passphrase-file',
+      'identity-file',
+      'map',
+      'under',
+      'keep-days',
+      'yes',
+      'allow-insecure',
+      'vault-passphrase-file',
+    ],
+    says: {
+      from: {
+        en: 'The POP mailbox to clean up: pop3s://USER@HOST[:995], or pop3://USER@HOST[:110] for STARTTLS.',
+        fr: 'La boîte POP à nettoyer : pop3s://USER@HOST[:995], ou pop3://USER@HOST[:110] pour STARTTLS.',
+      },
+      to: {
+        en: 'The mailbox the mail was moved to; written as for --imap.',
+        fr: 'La boîte où le courrier a déménagé ; s’écrit comme pour --imap.',
+      },
+      'to-password-file': {
+        en: 'Password of that mailbox ("-": standard input).',
+        fr: 'Mot de passe de cette boîte (« - » : entrée standard).',
+      },
+      account: {
+        en: 'The stored account the mail was moved to.',
+        fr: 'Le compte enregistré où le courrier a déménagé.',
+      },
+      'to-archive': {
+        en: 'The archive the mail was moved to.',
+        fr: 'L’archive où le courrier a déménagé.',
+      },
+      map: {
+        en: 'INBOX=DST, where the inbox was sent elsewhere.',
+        fr: 'INBOX=DST, si la boîte de réception était allée ailleurs.',
+      },
+      under: {
+        en: 'The folder everything was put below.',
+        fr: 'Le dossier sous lequel tout avait été rangé.',
+      },
+    },
+    examples: [
+      example(
+        'malleposte cleanup-pop --from pop3s://marie@pop.old.example --account marie@new.example --keep-days 30',
+        'Says what would go; with --yes, deletes it.',
+        'Dit ce qui partirait ; avec --yes, le supprime.',
       ),
     ],
   },

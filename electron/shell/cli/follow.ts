@@ -54,7 +54,8 @@ export async function follow(session: Session, start: () => Promise<{ jobId: str
     view.end();
     if (job.state === 'done' && job.result) return job.result;
     if (job.error) throw AppError.from(job.error);
-    const what = job.kind === 'export' || job.kind === 'restore' || job.kind === 'move' ? job.kind : 'other';
+    const { kind } = job;
+    const what = kind === 'verify' || kind === 'extract' ? 'other' : kind;
     io.stderr.write(`${words.goOn(what)}\n`);
     throw new AppError('cancelled');
   } finally {

@@ -10,6 +10,7 @@ import {
   type CommandRow,
   type OptionName,
   type OptionRow,
+  type Text,
 } from './commands-table.ts';
 import { wordsOf } from './words-table.ts';
 
@@ -35,9 +36,9 @@ const entry = (name: string, text: string, width: number): string => {
   return `${left}${gap}${fold(text, LEFT, width)}`;
 };
 
-function optionEntry(name: OptionName, language: Language, width: number): string {
+function optionEntry(name: OptionName, language: Language, width: number, says?: Text): string {
   const row: OptionRow = optionTable[name];
-  return entry(row.value === null ? `--${name}` : `--${name} ${row.value}`, row.help[language], width);
+  return entry(row.value === null ? `--${name}` : `--${name} ${row.value}`, (says ?? row.help)[language], width);
 }
 
 const rows = (): [CommandName, CommandRow][] => Object.entries(commandTable) as [CommandName, CommandRow][];
@@ -80,7 +81,7 @@ export function commandHelp(command: CommandName, language: Language, columns = 
     ...(row.notes ? ['', fold(row.notes[language], 0, width)] : []),
     '',
     words.options,
-    ...options.map((name) => optionEntry(name, language, width)),
+    ...options.map((name) => optionEntry(name, language, width, row.says?.[name])),
     ...(row.examples.length ? ['', words.examples] : []),
     ...row.examples.flatMap(({ line, help }) => [`  ${line}`, `      ${fold(help[language], 6, width)}`]),
     '',

@@ -39,3 +39,11 @@ export async function storedAccounts(session: Session, addresses: readonly strin
     return found.id;
   });
 }
+
+/** The account of --to or --account; null when neither was given. */
+export async function targetAccount(session: Session): Promise<string | null> {
+  const { args } = session;
+  const url = urlOf(session, 'to');
+  if (url) return addForNow(session, url, 'to-password-file');
+  return args.has('account') ? ((await storedAccounts(session, args.values('account')))[0] ?? null) : null;
+}

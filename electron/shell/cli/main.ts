@@ -11,6 +11,7 @@ import { commandHelp, overview } from './help.ts';
 import { errorJson } from './json.ts';
 import { runAccounts, runCall } from './run-accounts.ts';
 import { runExtract, runList, runRestore, runVerify } from './run-archive.ts';
+import { runCleanUp } from './run-clean-up.ts';
 import { runExport } from './run-export.ts';
 import { runMigrate } from './run-migrate.ts';
 import { runSearch } from './run-search.ts';
@@ -32,6 +33,7 @@ const runners: Readonly<Record<Exclude<CommandName, 'help' | 'start' | 'winmail'
   extract: runExtract,
   restore: runRestore,
   migrate: runMigrate,
+  'cleanup-pop': runCleanUp,
   sources: runSources,
   search: runSearch,
   sync: runSync,

@@ -7,7 +7,7 @@ import type { MoveResult } from '../../contract/results.ts';
 import type { Ending } from './ending.ts';
 import { follow } from './follow.ts';
 import { resultJson } from './json.ts';
-import { addForNow, storedAccounts, urlOf } from './mailbox.ts';
+import { targetAccount } from './mailbox.ts';
 import { moveSources, parseMapping, parseMarks, parseRoles, parseSince } from './migrate-options.ts';
 import { moveText, planText } from './print-migrate.ts';
 import { archiveShape } from './run-export.ts';
@@ -60,13 +60,6 @@ async function moved(session: Session, start: () => Promise<{ jobId: string }>):
   const result = await follow(session, start);
   if (result.kind !== 'move') throw new AppError('internal');
   return result;
-}
-
-async function targetAccount(session: Session): Promise<string | null> {
-  const { args } = session;
-  const url = urlOf(session, 'to');
-  if (url) return addForNow(session, url, 'to-password-file');
-  return args.has('account') ? ((await storedAccounts(session, args.values('account')))[0] ?? null) : null;
 }
 
 async function targetArchive(session: Session): Promise<MoveArchive | null> {

@@ -75,7 +75,7 @@ export interface CliWords {
   left(time: string): string;
   log(kind: JobLogEntry['kind'], params: LogParams): string | null;
   pausing: string;
-  goOn(what: 'export' | 'restore' | 'move' | 'other'): string;
+  goOn(what: 'export' | 'restore' | 'move' | 'cleanup' | 'other'): string;
   // Results
   certificate: string;
   folder: string;
@@ -222,7 +222,15 @@ const en: CliWords = {
     ({
       counting: 'Counting',
       copying:
-        kind === 'restore' ? 'Restoring' : kind === 'move' ? 'Moving' : kind === 'extract' ? 'Extracting' : 'Saving',
+        kind === 'restore'
+          ? 'Restoring'
+          : kind === 'move'
+            ? 'Moving'
+            : kind === 'extract'
+              ? 'Extracting'
+              : kind === 'cleanup'
+                ? 'Comparing and deleting'
+                : 'Saving',
       verifying: 'Verifying',
       recounting: 'Counting again',
       sealing: 'Sealing',
@@ -250,6 +258,8 @@ const en: CliWords = {
         return `File finished: ${text(params['path'])}`;
       case 'volume_verified':
         return `File verified: ${text(params['path'])}`;
+      case 'batch_deleted':
+        return `Deleted from the server: ${text(params['messages'])}. Still to be looked at: ${text(params['left'])}.`;
       case 'later_mail':
         return 'Mail that arrived meanwhile is listed as later.';
       default:
@@ -264,7 +274,9 @@ const en: CliWords = {
         ? 'What was restored stays. The same command goes on; nothing is doubled.'
         : what === 'move'
           ? 'What was moved stays, and the source still has everything. The same command goes on; nothing is doubled.'
-          : 'Stopped. Nothing was changed in the archive.',
+          : what === 'cleanup'
+            ? 'What was deleted had been proven in the target first. The same command goes on.'
+            : 'Stopped. Nothing was changed in the archive.',
   certificate: 'Certificate',
   folder: 'Folder',
   found: 'Found',
@@ -419,7 +431,9 @@ const fr: CliWords = {
             ? 'Déménagement'
             : kind === 'extract'
               ? 'Extraction'
-              : 'Enregistrement',
+              : kind === 'cleanup'
+                ? 'Comparaison et suppression'
+                : 'Enregistrement',
       verifying: 'Vérification',
       recounting: 'Nouveau comptage',
       sealing: 'Scellement',
@@ -447,6 +461,8 @@ const fr: CliWords = {
         return `Fichier terminé\u202f: ${text(params['path'])}`;
       case 'volume_verified':
         return `Fichier vérifié\u202f: ${text(params['path'])}`;
+      case 'batch_deleted':
+        return `Supprimés du serveur\u202f: ${text(params['messages'])}. Restent à examiner\u202f: ${text(params['left'])}.`;
       case 'later_mail':
         return 'Le courrier arrivé entre-temps est listé comme ultérieur.';
       default:
@@ -459,7 +475,11 @@ const fr: CliWords = {
       ? 'Ce qui est enregistré est en sûreté. La même commande reprend de là.'
       : what === 'restore'
         ? 'Ce qui est restauré le reste. La même commande reprend ; rien n’est doublé.'
-        : 'Arrêté. Rien n’a été changé dans l’archive.',
+        : what === 'move'
+          ? 'Ce qui a déménagé le reste, et la source a toujours tout. La même commande reprend\u202f; rien n’est doublé.'
+          : what === 'cleanup'
+            ? 'Ce qui a été supprimé avait d’abord été prouvé à l’arrivée. La même commande reprend.'
+            : 'Arrêté. Rien n’a été changé dans l’archive.',
   certificate: 'Certificat',
   folder: 'Dossier',
   found: 'Trouvés',
