@@ -29,7 +29,7 @@ export type KeptReason = (typeof keptReasons)[number];
 export const wantedReasons: readonly KeptReason[] = ['recent', 'no_date', 'not_moved'];
 
 export const KeptMessage = v.object({
-  /** Its UIDL, or its number where it has none. */
+  /** Its UIDL; # and its number where it has none. */
   key: v.string(),
   reason: v.picklist(keptReasons),
   /** The server's own words; null when it has not said anything. */

@@ -322,7 +322,7 @@ test('messages without a name of their own stay; one name for two names neither'
     letter(5),
   ];
   const ran = await run({ letters: sent }, mirror(sent));
-  expect(kept(ran)).toEqual({ no_uidl: ['no. 2', 'no. 3', 'no. 4'] });
+  expect(kept(ran)).toEqual({ no_uidl: ['#2', '#3', '#4'] });
   expect(uids(ran.server.letters)).toEqual(['', 'twice', 'twice']);
 });
 

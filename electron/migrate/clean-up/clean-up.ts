@@ -146,7 +146,7 @@ function sortOut(
   { numbers, sizes, unnamed }: UidListing,
   sizeOf: (uid: string) => number,
 ): string[] {
-  for (const number of unnamed) keep(tally, `no. ${number}`, 'no_uidl', undefined, null, sizes.get(number) ?? null);
+  for (const number of unnamed) keep(tally, `#${number}`, 'no_uidl', undefined, null, sizes.get(number) ?? null);
   const pending: string[] = [];
   let smallest = 0;
   for (const uid of numbers.keys()) {
