@@ -21,6 +21,7 @@ import { accountWords } from '../../renderer/text/accounts.ts';
 import { jobsWords } from '../../renderer/text/jobs.ts';
 import { setLanguage } from '../../renderer/text/locale.ts';
 import { savingWords } from '../../renderer/text/saving.ts';
+import { welcomeWords } from '../../renderer/text/welcome.ts';
 import { whyNoDovecot } from '../support/dovecot.ts';
 import { startBrowserProgram } from '../support/open-app.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -76,7 +77,7 @@ async function archived(...more: readonly string[]): Promise<string> {
 async function openArchive(page: Page, fileName: string): Promise<void> {
   await walk
     .place(page, frameWords.archives)
-    .or(page.getByRole('button', { name: /open or restore/i }))
+    .or(walk.button(page, welcomeWords.restoreIt))
     .first()
     .click();
   await walk.openFile(page, fileName);
