@@ -4,10 +4,10 @@ import type { Screen } from './screens.ts';
 
 const press = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
 
-export const WINMAIL = /^(Open a winmail\.dat|Ouvrir un winmail\.dat)$/;
+const WINMAIL = /^(Open a winmail\.dat|Ouvrir un winmail\.dat)/;
 
 export async function openOpener(page: Page): Promise<void> {
-  // From the mail by its key; from the welcome, where there is no account, by its button.
+  // From the mail by its key; from the welcome, where there is no account, by its door.
   await page.locator('main').first().waitFor();
   if (await page.getByRole('tree').isVisible()) await page.keyboard.press('Control+o');
   else await press(page, WINMAIL);
