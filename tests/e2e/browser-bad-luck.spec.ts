@@ -75,11 +75,7 @@ async function archived(...more: readonly string[]): Promise<string> {
 }
 
 async function openArchive(page: Page, fileName: string): Promise<void> {
-  await walk
-    .place(page, frameWords.archives)
-    .or(walk.button(page, welcomeWords.restoreIt))
-    .first()
-    .click();
+  await walk.place(page, frameWords.archives).or(walk.button(page, welcomeWords.restoreIt)).first().click();
   await walk.openFile(page, fileName);
   await walk.unlockArchive(page, PHRASE);
 }
