@@ -55,7 +55,7 @@ export class Wire extends ByteStream {
     return this.#bye ? Math.min(this.stallMs, GOODBYE_MS) : (this.#quietMs ?? this.stallMs);
   }
 
-  /** The next reply; `onLiteral` may take a literal as a stream instead of its bytes. */
+  /** The next reply, literals included. */
   async #reply(): Promise<Reply> {
     const pieces: (string | Buffer)[] = [];
     for (;;) {

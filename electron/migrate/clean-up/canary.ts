@@ -1,6 +1,6 @@
-// The first message that is deleted is kept here until the target is seen to hold it still. Where both sides turn out to be
-// one mailbox, that message vanishes from both (or one of its copies does): it is put back, and nothing else is touched. Kept on disk before anything
-// is deleted, so that a program killed in between finds it again.
+// The first message that is deleted is kept here until the target is seen to hold it still. Where both sides turn out to
+// be one mailbox, that message vanishes from both (or one of its copies does): it is put back, and nothing else is
+// touched. Kept on disk before anything is deleted, so that a program killed in between finds it again.
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';

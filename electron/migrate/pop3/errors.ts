@@ -60,3 +60,7 @@ export function refusedSignIn(refusal: Refusal, host: string): AppError | Refusa
 
 export const refusedError = (refusal: Refusal, host: string): AppError =>
   new AppError('pop3.refused', { host, reason: redact(refusal.text).slice(0, 300) }, { detail: refusal.quoted });
+
+/** As the person is told: whatever leaves this folder has been through here. */
+export const told = (error: unknown, host: string): unknown =>
+  error instanceof Refusal ? refusedError(error, host) : error;

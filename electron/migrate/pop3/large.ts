@@ -5,14 +5,15 @@ import { AppError } from '../../contract/errors.ts';
 import { isLineTrouble } from '../../imap/index.ts';
 import { Refusal } from './errors.ts';
 import { unreadable } from './read.ts';
-import type { Visit } from './source.ts';
+import type { Listing } from './listing.ts';
+import type { Visit } from './visit.ts';
 
 /** How often one message is begun again without getting further than before. */
 const RESUMES = 3;
 
 /** `head` and then the rest of `body`. The chunks can be read once. */
 export function streamed(
-  visit: Visit,
+  visit: Visit<Listing>,
   key: string,
   head: Buffer,
   body: AsyncGenerator<Buffer, void, undefined>,
@@ -49,7 +50,12 @@ export function streamed(
 }
 
 /** The message from octet `at` on, over a new connection; what comes before has to be what `given` has seen. */
-async function* again(visit: Visit, key: string, at: number, given: Hash): AsyncGenerator<Buffer, void, undefined> {
+async function* again(
+  visit: Visit<Listing>,
+  key: string,
+  at: number,
+  given: Hash,
+): AsyncGenerator<Buffer, void, undefined> {
   const { session, listing } = await visit.ready();
   const number = listing.numbers.get(key);
   if (number === undefined) throw new AppError('message.gone');

@@ -14,7 +14,8 @@ import {
 import { headerEnd, NO_DATE, receivedDate } from '../received-date.ts';
 import { patienceOf, Refusal } from './errors.ts';
 import { streamed } from './large.ts';
-import type { Mailbox, Visit } from './source.ts';
+import type { Listing } from './listing.ts';
+import type { Mailbox, Visit } from './visit.ts';
 
 /** RFC 2449 §6.6: commands that may be on their way before their answers, and the bytes they announce. */
 const WINDOW = 64;
@@ -28,7 +29,7 @@ const LONE_TRIES = 2;
 
 /** Yields 'item' or 'failed' for each key. Throws account.*, network.*, pop3.*, cancelled. */
 export async function* readMessages(
-  visit: Visit,
+  visit: Visit<Listing>,
   keys: readonly string[],
 ): AsyncGenerator<SourceEvent, void, undefined> {
   const left = new Set(keys);
@@ -124,7 +125,7 @@ interface Lost {
 }
 
 /** What could not be read, with its header where the server still hands that out (TOP, RFC 1939 §7). */
-async function* failures(visit: Visit, lost: readonly Lost[]): AsyncGenerator<SourceEvent, void, undefined> {
+async function* failures(visit: Visit<Listing>, lost: readonly Lost[]): AsyncGenerator<SourceEvent, void, undefined> {
   let asks = true;
   for (const { key, error, sizeBytes } of lost) {
     let heading = noHeading;
@@ -141,7 +142,7 @@ async function* failures(visit: Visit, lost: readonly Lost[]): AsyncGenerator<So
 }
 
 /** Throws network.*, Refusal. */
-async function topOf(visit: Visit, key: string): Promise<Heading> {
+async function topOf(visit: Visit<Listing>, key: string): Promise<Heading> {
   const { session, listing } = await visit.ready();
   const number = listing.numbers.get(key);
   if (number === undefined) return noHeading;
@@ -164,7 +165,7 @@ interface Read {
 }
 
 /** The answer to the RETR that is due; a Refusal of this one message. Throws network.*, Refusal that asks for patience. */
-async function nextItem(visit: Visit, mailbox: Mailbox, key: string): Promise<Read | Refusal> {
+async function nextItem(visit: Visit<Listing>, mailbox: Mailbox<Listing>, key: string): Promise<Read | Refusal> {
   const { wire } = mailbox.session;
   const announced = mailbox.listing.sizes.get(mailbox.listing.numbers.get(key) ?? 0) ?? null;
   try {

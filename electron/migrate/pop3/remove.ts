@@ -2,15 +2,15 @@
 // in one session: numbers mean something in one session only, and a server deletes nothing before QUIT (RFC 1939 §6).
 // Whatever goes wrong before that ends the session without it, so nothing is deleted.
 import { createHash } from 'node:crypto';
-import { silentLog, throwIfAborted } from '../../base/index.ts';
+import { throwIfAborted } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
-import { isLineTrouble, lastingConnection, usualPace } from '../../imap/index.ts';
+import { isLineTrouble } from '../../imap/index.ts';
 import { headingOf, type Heading } from '../../transfer/index.ts';
 import { receivedDate } from '../received-date.ts';
-import { impatientError, patienceOf, Refusal, refusedError } from './errors.ts';
+import { patienceOf, Refusal, told } from './errors.ts';
 import { listUids, type UidListing } from './listing.ts';
-import { connectPop3, type Pop3Session } from './session.ts';
-import type { Pop3SourceOptions } from './source.ts';
+import type { Pop3Session } from './session.ts';
+import { pop3Visits, type Pop3Options } from './visit.ts';
 import type { Wire } from './wire.ts';
 
 /** A message as the server hands it out now. */
@@ -69,58 +69,19 @@ class Undecided extends Error {
   }
 }
 
-interface Mailbox {
-  readonly session: Pop3Session;
-  readonly listing: UidListing;
-}
-
-export function openPop3Removal(options: Omit<Pop3SourceOptions, 'account'>, signal: AbortSignal): Pop3Removal {
-  const { settings, allowInsecure, log = silentLog } = options;
-  const { host } = settings;
-  const pace = { ...usualPace, ...options.pace };
-  const line = lastingConnection<Pop3Session>({
-    pace,
-    connect: async (aborted) => {
-      const password = await options.password();
-      return connectPop3({ settings, password, allowInsecure, signal: aborted, log, stallMs: pace.stallMs });
-    },
-    onNotice: (notice) => options.onNotice?.(notice),
-    patience: patienceOf,
-    impatient: (error) => impatientError(error, host),
+export function openPop3Removal(options: Pop3Options, signal: AbortSignal): Pop3Removal {
+  const { host } = options.settings;
+  const { line, visit } = pop3Visits(options, async (session) => {
+    // Such a server deletes at QUIT what was only compared (RFC 2449 §6.7).
+    if (session.capabilities.get('EXPIRE')?.[0] === '0') throw new AppError('pop3.deletes_read', { host });
+    const listing = await listUids(session);
+    if (!listing) throw new AppError('pop3.no_uidl', { host });
+    return listing;
   });
-  let mailbox: Mailbox | null = null;
+  const { ready, recover } = visit(signal);
   /** The message whose answer is read, and how often the connection broke at each. */
   let reading: string | null = null;
   const breaks = new Map<string, number>();
-  const translate = (error: unknown): unknown => (error instanceof Refusal ? refusedError(error, host) : error);
-
-  async function recover(error: unknown): Promise<void> {
-    throwIfAborted(signal);
-    await line.recover(error, signal).catch((final: unknown) => {
-      throw translate(final);
-    });
-  }
-
-  async function ready(): Promise<Mailbox> {
-    for (;;) {
-      throwIfAborted(signal);
-      const session = await line.session(signal).catch((error: unknown) => {
-        throw translate(error);
-      });
-      if (mailbox?.session === session) return mailbox;
-      try {
-        // Such a server deletes at QUIT what was only compared (RFC 2449 §6.7).
-        if (session.capabilities.get('EXPIRE')?.[0] === '0') throw new AppError('pop3.deletes_read', { host });
-        const listing = await listUids(session);
-        if (!listing) throw new AppError('pop3.no_uidl', { host });
-        mailbox = { session, listing };
-        return mailbox;
-      } catch (error) {
-        if (error instanceof AppError && !isLineTrouble(error)) await session.close();
-        await recover(error);
-      }
-    }
-  }
 
   async function list(): Promise<UidListing> {
     await line.close();
@@ -137,7 +98,7 @@ export function openPop3Removal(options: Omit<Pop3SourceOptions, 'account'>, sig
         session.destroy();
         if (error instanceof Undecided) throw error.cause;
         if (reading !== null && isLineTrouble(error)) breaks.set(reading, (breaks.get(reading) ?? 0) + 1);
-        if (attempt >= ATTEMPTS) throw translate(error);
+        if (attempt >= ATTEMPTS) throw told(error, host);
         await recover(error);
       }
     }
