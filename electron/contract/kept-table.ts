@@ -3,14 +3,14 @@ import type { KeptReason } from './clean-up.ts';
 import type { Language } from './error-table.ts';
 
 export const keptTable: Readonly<Record<KeptReason, Readonly<Record<Language, string>>>> = {
-  recent: { en: 'received within the days to keep', fr: 'reçu dans les jours à garder' },
+  recent: { en: 'received within the days to keep', fr: 'datant des jours à garder' },
   no_date: {
     en: 'nothing says when it was received',
     fr: 'rien ne dit quand il a été reçu',
   },
   not_moved: {
     en: 'not part of this move (came later, refused, or left out)',
-    fr: 'hors de ce déménagement (arrivé depuis, refusé ou laissé de côté)',
+    fr: 'hors de ce déménagement (arrivée plus récente, refus ou mise de côté)',
   },
   no_uidl: {
     en: 'the server gives it no identifier of its own',
@@ -22,7 +22,7 @@ export const keptTable: Readonly<Record<KeptReason, Readonly<Record<Language, st
   },
   not_in_target: {
     en: 'the target folder does not hold these bytes now (filed elsewhere, deleted, or rewritten by the server)',
-    fr: 'le dossier d’arrivée ne contient pas ces octets maintenant (classé ailleurs, supprimé, ou réécrit par le serveur)',
+    fr: 'le dossier d’arrivée ne contient pas ces octets maintenant (classement ailleurs, suppression, ou réécriture par le serveur)',
   },
   unreadable: {
     en: 'the server did not hand it out to be compared',
