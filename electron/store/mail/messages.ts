@@ -4,6 +4,7 @@ import { transaction } from '../open.ts';
 import { notePeople } from './note-people.ts';
 import type { MailStore } from './open.ts';
 import { pendingOf, type Pending } from './pending.ts';
+import { revisionsOf } from './revisions.ts';
 import { Flag, IDS_PER_SECOND } from './schema.ts';
 import { statement } from './statements.ts';
 import { threadOf } from './threads.ts';
@@ -124,7 +125,7 @@ const INSERT = `INSERT INTO messages (id, folder_id, uid, thread_id, flags, keyw
   subject, from_name, from_address, people, list_id, preview, files)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** With one of these a message does not count as unread (the triggers of schema.ts say the same). */
+/** With one of these a message does not count as unread (the triggers of starred-counts.ts say the same). */
 const UNCOUNTED = Flag.seen | Flag.deleted;
 /** The last second an id has room for: 2^53 / IDS_PER_SECOND (in the year 2242). */
 const LAST_SECOND = 2 ** 33 - 1;
@@ -147,7 +148,6 @@ export function insertMessages(
     const ids: number[] = [];
     if (!exists) return ids;
     let [unread, starred] = [0, 0];
-    statement(store, 'INSERT OR IGNORE INTO counting (id) VALUES (1)').run();
     const here: NewMessage[] = [];
     for (const message of messages) {
       if (pending.isMovedAway(message.uid)) continue;
@@ -160,12 +160,13 @@ export function insertMessages(
       if ((flags.flags & UNCOUNTED) === 0) unread += 1;
       if ((flags.flags & (Flag.flagged | Flag.deleted)) === Flag.flagged) starred += 1;
     }
-    statement(store, 'DELETE FROM counting').run();
-    if (ids.length)
+    if (ids.length) {
       statement(
         store,
         'UPDATE folders SET known = known + ?, unread = unread + ?, starred = starred + ? WHERE id = ?',
       ).run(ids.length, unread, starred, folderId);
+      revisionsOf(store).came(folderId);
+    }
     // A row that a move of ours has just put here has the flags it had there: another program may have changed them since.
     layFlags(store, folderId, here);
     return ids;

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { diskError, makeFolder } from '../../base/index.ts';
 import { AppError } from '../../contract/errors.ts';
 import { openPrivate } from '../open-private.ts';
+import { plainInserts } from './plain-inserts.ts';
 import { mailSchema } from './schema.ts';
 import { starredCounts } from './starred-counts.ts';
 
@@ -17,7 +18,7 @@ export interface MailStore {
 }
 
 /** Run one after the other; a file says how many it has seen. */
-const migrations = [mailSchema, starredCounts];
+const migrations = [mailSchema, starredCounts, plainInserts];
 const FILE = 'mail.db';
 const SIDES = ['-wal', '-shm', '-journal'];
 /** Result codes of SQLite (https://sqlite.org/rescode.html), without their extensions. */

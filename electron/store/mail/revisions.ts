@@ -1,5 +1,5 @@
 // Knows when a list must be computed again: triggers of this connection tell each change of a message's place or flags,
-// whoever makes it. Nothing else has to remember to.
+// whoever makes it. Only what puts messages in tells it itself (see plain-inserts.ts for what a trigger would cost there).
 import type { MailStore } from './open.ts';
 import { Flag } from './schema.ts';
 
@@ -10,6 +10,8 @@ export interface Revisions {
   flags(): number;
   /** The text of a message came into the index, or `found` was written. */
   texts(): number;
+  /** Messages were put into a folder. */
+  came(folderId: number): void;
   /** A search's answers changed. */
   searched(): void;
 }
@@ -25,9 +27,12 @@ export function revisionsOf(store: MailStore): Revisions {
   const members = new Map<number, number>();
   let [anyMembers, flags, texts] = [0, 0, 0];
   const { database } = store;
-  database.function('list_members', (folderId) => {
-    members.set(Number(folderId), (members.get(Number(folderId)) ?? 0) + 1);
+  const changed = (folderId: number): void => {
+    members.set(folderId, (members.get(folderId) ?? 0) + 1);
     anyMembers += 1;
+  };
+  database.function('list_members', (folderId) => {
+    changed(Number(folderId));
     return null;
   });
   database.function('list_flags', (before, after) => {
@@ -36,9 +41,6 @@ export function revisionsOf(store: MailStore): Revisions {
     return null;
   });
   database.exec(`
-    CREATE TEMP TRIGGER list_insert AFTER INSERT ON main.messages BEGIN
-      SELECT list_members(new.folder_id);
-    END;
     CREATE TEMP TRIGGER list_delete AFTER DELETE ON main.messages BEGIN
       SELECT list_members(old.folder_id);
     END;
@@ -58,6 +60,7 @@ export function revisionsOf(store: MailStore): Revisions {
     members: (folderId) => (folderId === null ? anyMembers : (members.get(folderId) ?? 0)),
     flags: () => flags,
     texts: () => texts,
+    came: changed,
     searched: () => void (texts += 1),
   };
   kept.set(store, revisions);

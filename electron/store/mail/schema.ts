@@ -43,7 +43,7 @@ export const mailSchema = {
       -- UIDs below it have been seen (the server's UIDNEXT at the last reading).
       uid_next INTEGER,
       highest_modseq TEXT,
-      -- As the server counts; what is here is counted by the two triggers below.
+      -- As the server counts; what is here is counted by insertMessages and the triggers of later steps.
       server_messages INTEGER NOT NULL DEFAULT 0,
       server_unread INTEGER NOT NULL DEFAULT 0,
       known INTEGER NOT NULL DEFAULT 0,
